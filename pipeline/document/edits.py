@@ -1,0 +1,213 @@
+"""Findings, the ledger, and the only functions that change a text.
+
+A rule *proposes* findings; `settle` decides overlaps, applies what the policy lets it apply and returns
+one `Entry` a finding; `restore` is its exact inverse. All offsets are Unicode code points, half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+APPLIED, FLAGGED, OVERRULED = "applied", "flagged", "overruled"
+
+Span = tuple[int, int]
+
+
+class Finding(NamedTuple):
+    """What a rule proposes for `text[start:end]`: a removal is a replacement by the empty string.
+
+    `rule` is `stage.kind.language.name`; `score` lies in 0..1; `value` is what the rule understood
+    (`2020-02-11`, `fa-Arab`, `cp1252`).
+    """
+
+    start: int
+    end: int
+    rule: str
+    replacement: str = ""
+    score: float = 1.0
+    value: str = ""
+
+
+class Entry(NamedTuple):
+    """One line of the ledger: a finding and its fate. Offsets count in the text that the stage was given.
+
+    `before` is `text[start:end]`; `after` is what stands there now (applied) or what was proposed.
+    """
+
+    stage: str
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str
+    outcome: str
+    score: float
+    value: str
+
+
+Action = Callable[[str], str]
+"""A policy as `settle` sees it: a rule id to `apply`, `flag` or `off`."""
+
+
+def settle(stage: str, text: str, findings: Iterable[Finding], action: Action) -> tuple[str, tuple[Entry, ...]]:
+    """Apply to `text` what `action` lets be applied; return the new text and one entry a finding.
+
+    Findings are ordered by (start, -end, rule, replacement). Deletions beat replacements; of two
+    overlapping replacements the first wins; a deletion is clipped to what earlier deletions left, and
+    clipped to nothing it is overruled. The order in which findings come changes nothing. Findings of
+    rules that are `off` leave no entry.
+
+    Raises ValueError for a finding that is empty or lies outside the text.
+    """
+    ordered = sorted((f for f in findings if action(f.rule) != "off"), key=_order)
+    for finding in ordered:
+        if not 0 <= finding.start < finding.end <= len(text):
+            raise ValueError(
+                f"{finding.rule}: span {finding.start}..{finding.end} does not lie in a text of {len(text)}"
+            )
+    fates = _fates(ordered, action)
+    entries = tuple(
+        Entry(stage, f.rule, start, end, text[start:end], f.replacement, outcome, f.score, f.value)
+        for f, (start, end, outcome) in zip(ordered, fates, strict=True)
+    )
+    entries = tuple(sorted(entries, key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value)))
+    return _apply(text, [e for e in entries if e.outcome == APPLIED]), entries
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str, float, str]:
+    return finding.start, -finding.end, finding.rule, finding.replacement, finding.score, finding.value
+
+
+def _fates(ordered: Sequence[Finding], action: Action) -> list[tuple[int, int, str]]:
+    """The span and outcome of each finding, in the order given."""
+    fates = [(f.start, f.end, FLAGGED) for f in ordered]
+    applied = [i for i, f in enumerate(ordered) if action(f.rule) == "apply"]
+    deletions = [i for i in applied if not ordered[i].replacement]
+    covered = 0
+    removed: list[Span] = []
+    for i in deletions:
+        start, end = max(ordered[i].start, covered), ordered[i].end
+        if start < end:
+            fates[i] = (start, end, APPLIED)
+            removed.append((start, end))
+            covered = end
+        else:
+            fates[i] = (ordered[i].start, ordered[i].end, OVERRULED)
+    covered = 0
+    for i in applied:
+        start, end = ordered[i].start, ordered[i].end
+        if not ordered[i].replacement:
+            continue
+        if start >= covered and not _touches(removed, start, end):
+            fates[i] = (start, end, APPLIED)
+            covered = end
+        else:
+            fates[i] = (start, end, OVERRULED)
+    return fates
+
+
+def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of the ordered, disjoint spans overlaps start..end."""
+    at = bisect_right(spans, (start, start)) - 1
+    return any(s < end and start < e for s, e in spans[max(at, 0) : at + 2])
+
+
+def _apply(text: str, applied: Sequence[Entry]) -> str:
+    if not applied:
+        return text
+    parts: list[str] = []
+    at = 0
+    for entry in applied:
+        parts += (text[at : entry.start], entry.after)
+        at = entry.end
+    return "".join((*parts, text[at:]))
+
+
+def restore(text: str, ledger: Sequence[Entry]) -> str:
+    """The text as it was before the edits of `ledger`, which lists whole stages in the order they ran.
+
+    Raises ValueError where the text is not the one that the ledger belongs to.
+    """
+    for edits in reversed(_by_stage(ledger)):
+        parts: list[str] = []
+        at = 0
+        for edit, (start, end) in zip(edits, _placed(edits), strict=True):
+            if text[start:end] != edit.after:
+                raise ValueError(
+                    f"{edit.rule}: the text at {start}..{end} is not what the ledger says was written there"
+                )
+            parts += (text[at:start], edit.before)
+            at = end
+        text = "".join((*parts, text[at:]))
+    return text
+
+
+def origin(ledger: Sequence[Entry], start: int, end: int) -> Span:
+    """The span of the text before `ledger` that start..end, a span of the text after it, came from.
+
+    A span that cuts into a replacement takes the whole of what was replaced.
+    """
+    for edits in reversed(_by_stage(ledger)):
+        placed = _placed(edits)
+        start, end = _back_start(edits, placed, start), _back_end(edits, placed, end)
+    return start, end
+
+
+def forward(ledger: Sequence[Entry], start: int, end: int) -> Span | None:
+    """Where start..end, a span of the text before `ledger`, lies in the text after it.
+
+    Trimmed to what survives; None when nothing does.
+    """
+    for edits in _by_stage(ledger):
+        placed = _placed(edits)
+        start, end = _on_start(edits, placed, start), _on_end(edits, placed, end)
+        if start >= end:
+            return None
+    return start, end
+
+
+def _by_stage(ledger: Sequence[Entry]) -> list[list[Entry]]:
+    groups = (list(entries) for _, entries in groupby(ledger, key=attrgetter("stage")))
+    return [applied for group in groups if (applied := [e for e in group if e.outcome == APPLIED])]
+
+
+def _placed(edits: Sequence[Entry]) -> list[Span]:
+    """Where each edit's `after` stands in the text that the edits made."""
+    spans, shift = [], 0
+    for edit in edits:
+        start = edit.start + shift
+        spans.append((start, start + len(edit.after)))
+        shift += len(edit.after) - len(edit.before)
+    return spans
+
+
+def _back_start(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
+    i = bisect_right(placed, at, key=lambda span: span[0]) - 1
+    if i < 0:
+        return at
+    return edits[i].start if at < placed[i][1] else edits[i].end + at - placed[i][1]
+
+
+def _back_end(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
+    i = bisect_left(placed, at, key=lambda span: span[0]) - 1
+    if i < 0:
+        return at
+    return edits[i].end if at < placed[i][1] else edits[i].end + at - placed[i][1]
+
+
+def _on_start(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
+    i = bisect_right(edits, at, key=lambda edit: edit.start) - 1
+    if i < 0:
+        return at
+    return placed[i][0] if at < edits[i].end else placed[i][1] + at - edits[i].end
+
+
+def _on_end(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
+    i = bisect_left(edits, at, key=lambda edit: edit.start) - 1
+    if i < 0:
+        return at
+    return placed[i][1] if at < edits[i].end else placed[i][1] + at - edits[i].end
