@@ -1,0 +1,94 @@
+"""Text about encodings, code and markup: what looks like damage there is meant, and is flagged instead of changed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+# Words that a text about encodings or markup uses, in the languages that write most about them.
+ABOUT_RE = re.compile(
+    r"(?i)\b(?:mojibake|utf-?(?:8|16|32|7)|latin-?1|iso-?8859|windows-?125[0-8]|cp-?125[0-8]|cp437|macroman|koi8|unicode|ascii"
+    r"|charsets?|code ?pages?|codecs?|(?:en|de)cod(?:e|es|ed|er|ing|ings)|misread|entit(?:y|ies)|escap(?:e|es|ed|ing)|html|xml|sgml"
+    r"|zeichensatz|zeichenkodierung|kodierung|encodage|codage|codificaci[oó]n|codifica(?:ção)?|kodowani[ea]|kódování"
+    r"|юникод|кодировк[аиуе])\b|文字化け|文字コード|乱码|亂碼|编码|인코딩"
+)
+# Marks of code, JSON and markup around what looks like damage.
+CODE_RE = re.compile(
+    r"""\w\(['"]|['"]\s?:\s?['"{\[]|[=\[{]\s?r?b?['"]|\w="[^"]{0,200}"|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[;{]\s*$"""
+    r"""|^\s*(?://|/\*|def |var |let |const )"""
+)
+TAG_RE = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
+ELEMENT_RE = re.compile(r"\s*<[a-zA-Z!?/][^<>]{0,400}>.*</?[a-zA-Z][^<>]{0,400}>\s*")
+ENTITY_RE = re.compile(r"&(?:amp;){0,3}#?[0-9A-Za-z]{1,32};")
+ESCAPED_TAG_RE = re.compile("&(?:lt|gt);")
+# How far from its damaged form a whole word counts as its counterpart. Characters.
+NEAR = 12
+# How far from damage a word about encodings, code, or the counterpart of a quoted word is looked for, and how far
+# a word reaches, at most. Characters.
+WIDE, LONG = 300, 60
+OPENING, CLOSING = "“‘„‚«‹\"'`「『(|[<", "”’“‘»›\"'`」』)|]>"
+QUOTED = dict(zip("“‘„‚«‹\"'`「『", "”’“‘»›\"'`」』", strict=True))
+
+
+def is_quoted_letter(text: str, start: int, end: int) -> bool:
+    """Whether a quotation mark opens right before start..end and the same kind closes in it, or right behind it.
+
+    `“Ã”` is a letter in quotation marks, whatever its last two characters would be in UTF-8.
+    """
+    before = text[start - 1 : start]
+    return bool(before) and QUOTED.get(before) in (text[end - 1], text[end : end + 1])
+
+
+def is_about(text: str, start: int, end: int, meant: str) -> bool:
+    """Whether the damage at start..end of a line (`meant` is what it would be) is what the line speaks about.
+
+    It is where the line says so near by or is code, and the damage stands alone or quoted; and where the same word
+    stands whole close by, the damaged one alone or quoted. Running text may repeat a word, but not as close.
+    """
+    left, right = word_of(text, start, end)
+    alone = left == start and right == end
+    quoted = 0 < left and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
+    if not (alone or quoted):
+        return False
+    if _is_near(text, ABOUT_RE, start, WIDE) or (quoted and _is_near(text, CODE_RE, start, WIDE)):
+        return True
+    return _holds(text, text[left:start] + meant + text[end:right], left, right, WIDE if quoted else NEAR)
+
+
+def word_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the word around start..end, at most `LONG` characters to each side."""
+    least, most = max(0, start - LONG), min(len(text), end + LONG)
+    while start > least and text[start - 1].isalnum():
+        start -= 1
+    while end < most and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _is_near(text: str, pattern: re.Pattern[str], at: int, near: int) -> bool:
+    """Whether `pattern` is found in a line that starts within `near` characters of `at`."""
+    starts = _starts(text, pattern)
+    i = bisect_left(starts, at - near)
+    return i < len(starts) and starts[i] <= at + near
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str, pattern: re.Pattern[str]) -> list[int]:
+    return [match.start() for match in pattern.finditer(text)]
+
+
+def _holds(text: str, word: str, start: int, end: int, near: int) -> bool:
+    """Whether `word` stands, as a word, within `near` characters of start..end."""
+    left = max(0, start - near - len(word))
+    around = text[left:start] + "\0" + text[end : end + near + len(word)]
+    return bool(word) and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", around))
+
+
+def is_markup(line: str) -> bool:
+    """Whether entities in `line` are meant: it is code, JSON or one element of markup, or speaks about entities."""
+    if ABOUT_RE.search(line) or ELEMENT_RE.fullmatch(line):
+        return True
+    if TAG_RE.search(line) and ESCAPED_TAG_RE.search(line):
+        return True
+    return bool(CODE_RE.search(ENTITY_RE.sub("", line)))

@@ -1,0 +1,101 @@
+"""Text of one legacy charset that was read in another: Cyrillic as `Ïðèâåò`, Polish as `mówi³`.
+
+No codec betrays it. A document is suspected by signs (`clues.SIGNS`), encoded again in what it may have been
+misread in, and its charset detected anew; it is changed only where letter statistics gain clearly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.document.edits import Finding
+from pipeline.document.legacy import charset_of
+from pipeline.language.letters import Fit, fit_of
+from pipeline.stages.encoding.codecs import plain_name, register
+from pipeline.stages.encoding.spans import word_edits
+
+RULE = "encoding.legacy.und.charset"
+# What text was misread in.
+MISREAD = ("sloppy-windows-1252", "sloppy-windows-1251", "latin-1")
+# What alone is misread as Cyrillic; Latin look-alikes among Cyrillic letters are no sign of another charset.
+CYRILLIC = ("cp855", "cp866", "iso8859-5", "koi8-r", "koi8-u", "mac-cyrillic")
+# How much of a document is weighed, and of a line aligned word by word. Characters.
+READ, ALIGNED = 2_000, 10_000
+# By how much the letters, in pairs with one beyond ASCII, must be likelier (log10): in all, and on the mean.
+TOTAL, MEAN = 6.0, 0.1
+# By how much, on the mean, another codec must be better than the first to be taken for what text was misread in.
+BETTER = 0.2
+# Of the lines beyond ASCII, so many must be possible in what the document was misread in.
+POSSIBLE = 0.8
+WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
+
+
+class Misreading(NamedTuple):
+    """Text in `charset` was read in `misread`."""
+
+    charset: str
+    misread: str
+
+    def undo(self, text: str) -> str | None:
+        """`text` as it was meant; None where it cannot have been misread so."""
+        try:
+            return text.encode(self.misread).decode(self.charset)
+        except UnicodeError:
+            return None
+
+
+def misreading_of(lines: Sequence[str]) -> Misreading | None:
+    """How the lines of a document were misread, or None where no charset makes them clearly likelier."""
+    beyond = [line for line in lines if not line.isascii()]
+    best, most = None, 0.0
+    for misread in MISREAD:
+        possible = [line for line in beyond if _is_possible(line, misread)]
+        if len(possible) < POSSIBLE * len(beyond):
+            continue
+        text = "\n".join(possible)[:READ]
+        misreading = Misreading(charset_of(_encode(text, misread)).charset, misread)
+        if misread == "sloppy-windows-1251" and misreading.charset not in CYRILLIC:
+            continue
+        gain = _gain(text, misreading.undo(text))
+        if gain > most + (BETTER if best else 0.0):
+            best, most = misreading, gain
+    return best
+
+
+def _gain(text: str, meant: str | None) -> float:
+    """By how much the mean pair of letters is likelier in `meant`; 0 where that is not clear."""
+    if meant is None or meant == text:
+        return 0.0
+    before, after = _fit(text), _fit(meant)
+    clear = after.mean - before.mean > MEAN and after.total - before.total > TOTAL
+    return after.mean - before.mean if clear else 0.0
+
+
+def by_charset(text: str, misreading: Misreading) -> list[Finding]:
+    """The words of one line as they were meant."""
+    meant = misreading.undo(text)
+    if text.isascii() or meant is None or meant == text:
+        return []
+    edits = word_edits(text, meant) if len(text) <= ALIGNED else [(0, len(text), meant)]
+    value = f"{misreading.charset}>{plain_name(misreading.misread)}"
+    return [Finding(start, end, RULE, replacement, 1.0, value) for start, end, replacement in edits]
+
+
+def _fit(text: str) -> Fit:
+    return fit_of(" ".join(WINDOW_RE.findall(text)))
+
+
+def _encode(text: str, codec: str) -> bytes:
+    register()
+    return text.encode(codec)
+
+
+def _is_possible(text: str, codec: str) -> bool:
+    """Whether `text` may have been misread in `codec`, and from anything but UTF-8, which is the business of mojibake."""
+    try:
+        data = _encode(text, codec)
+    except UnicodeError:
+        return False
+    return data.decode("utf-8", "ignore").encode() != data

@@ -1,0 +1,112 @@
+"""Small sums over findings of one line: apply them, put two passes together, find the damaged words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pipeline.document.edits import Finding
+
+
+def apply(text: str, findings: Sequence[Finding]) -> str:
+    """`text` with `findings` (in order, disjoint) applied."""
+    parts, at = [], 0
+    for finding in findings:
+        parts += (text[at : finding.start], finding.replacement)
+        at = finding.end
+    return "".join((*parts, text[at:])) if findings else text
+
+
+def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding]:
+    """What `first` (spans of `text`) and then `second` (spans of what `first` made) do to `text`, as one list.
+
+    Where the two meet they become one finding, under the rule of `second`, with both values.
+    """
+    if not (first and second):
+        return list(first or second)
+    between = apply(text, first)
+    own = [(*span, 0, finding) for span, finding in zip(placed(first), first, strict=True)]
+    spans = sorted([*own, *((f.start, f.end, 1, f) for f in second)], key=lambda span: span[:3])
+    composed, offset = [], 0
+    for group in _meeting(spans):
+        start, end = group[0][0], max(span[1] for span in group)
+        earlier = [f for _, _, which, f in group if which == 0]
+        later = [f._replace(start=f.start - start, end=f.end - start) for _, _, which, f in group if which == 1]
+        grown = sum(len(f.replacement) - (f.end - f.start) for f in earlier)
+        lead = (later or earlier)[0]
+        value = "+".join(dict.fromkeys(f.value for f in (*earlier, *later) if f.value))
+        replacement = apply(between[start:end], later)
+        composed.append(lead._replace(start=start - offset, end=end - offset - grown, replacement=replacement, value=value))
+        offset += grown
+    return [f for f in composed if text[f.start : f.end] != f.replacement]
+
+
+def placed(findings: Sequence[Finding]) -> Iterator[tuple[int, int]]:
+    """Where each replacement stands in the text that `findings` (in order, disjoint) make."""
+    shift = 0
+    for finding in findings:
+        start = finding.start + shift
+        yield start, start + len(finding.replacement)
+        shift += len(finding.replacement) - (finding.end - finding.start)
+
+
+_Placed = tuple[int, int, int, Finding]
+
+
+def _meeting(spans: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """Runs of spans that overlap."""
+    group: list[_Placed] = []
+    end = -1
+    for span in spans:
+        if group and span[0] >= end:
+            yield group
+            group = []
+        group.append(span)
+        end = max(end, span[1])
+    if group:
+        yield group
+
+
+def word_edits(before: str, after: str) -> list[tuple[int, int, str]]:
+    """What turns `before` into `after`: (start, end, replacement), at most one a word of `before`.
+
+    An insertion takes the character before it along, so that no span is empty.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    ops = [op for op in Levenshtein.opcodes(before, after) if op.tag != "equal"]
+    edits: list[tuple[int, int, int, int]] = []
+    for op in ops:
+        if edits and not _has_blank(before[edits[-1][1] : op.src_start]):
+            start, _, left, _ = edits[-1]
+            edits[-1] = (start, op.src_end, left, op.dest_end)
+        else:
+            edits.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
+    return [_not_empty(before, after, *edit) for edit in edits]
+
+
+def _has_blank(text: str) -> bool:
+    return any(map(str.isspace, text))
+
+
+def _not_empty(before: str, after: str, start: int, end: int, left: int, right: int) -> tuple[int, int, str]:
+    if start < end:
+        return start, end, after[left:right]
+    return (start - 1, end, after[left - 1 : right]) if start else (0, 1, after[left : right + 1])
+
+
+def touches(ordered: Sequence[Finding], start: int, end: int) -> bool:
+    """Whether one of `ordered`, disjoint findings overlaps start..end."""
+    i = bisect_right(ordered, start, key=lambda finding: finding.end)
+    return i < len(ordered) and ordered[i].start < end
+
+
+def parts_of(text: str, most: int) -> Iterator[tuple[int, str]]:
+    """`text` in parts of at most `most` characters, each with its start; cut behind a blank where there is one."""
+    at = 0
+    while len(text) - at > most:
+        cut = text.rfind(" ", at, at + most) + 1 or at + most
+        yield at, text[at:cut]
+        at = cut
+    yield at, text[at:]

@@ -1,0 +1,82 @@
+"""Forms of characters that are right but not everybody's choice; each rule is off until a policy names it.
+
+None touches what another rule of the stage changes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+from pipeline.document.edits import Finding
+
+_RULE = "encoding.character.und."
+NFC, LIGATURE, FORM, WIDTH, HYPHEN = (
+    f"{_RULE}{name}" for name in ("nfc", "ligature", "presentation-form", "width", "soft-hyphen")
+)
+# Cues by rule, for the screen: a line without them holds no finding of the rule.
+CUES: Mapping[str, str] = {
+    # Marks that compose, singletons that are normalised away, jamo.
+    NFC: "[\u0300-\u036f\u0653-\u0655\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a]",
+    LIGATURE: "[\ufb00-\ufb06]",
+    FORM: "[\ufb50-\ufdcf\ufe70-\ufefc]",
+    WIDTH: "[\uff01-\uff5e\uff66-\uff9f]",
+    HYPHEN: "\u00ad",
+}
+LETTER_WITH_MARKS_RE = re.compile(
+    "[^\u0300-\u036f\u0653-\u0655][\u0300-\u036f\u0653-\u0655\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u3099\u309a]{1,30}"
+    "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u2126\u212a\u212b]"
+)
+LIGATURES_RE = re.compile("[\ufb00-\ufb06]++")
+FORMS_RE = re.compile("[\ufb50-\ufdcf\ufe70-\ufefc]++")
+WIDE_RE = re.compile("[\uff01-\uff5e\u3000]++")
+NARROW_KANA_RE = re.compile("[\uff66-\uff9f]++")
+SOFT_HYPHENS_RE = re.compile("(?<=[^\\W\\d_])\u00ad++(?=[^\\W\\d_])")
+# Scripts in which full width is the usual width of punctuation and letters.
+EAST_ASIAN_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+
+
+def style(text: str, rule: str) -> Iterator[Finding]:
+    """The findings of one opt-in rule in one line."""
+    for start, end, replacement in READ[rule](text):
+        if text[start:end] != replacement:
+            yield Finding(start, end, rule, replacement)
+
+
+def _nfc(text: str) -> Iterator[tuple[int, int, str]]:
+    return _normalized(LETTER_WITH_MARKS_RE, "NFC", text)
+
+
+def _ligatures(text: str) -> Iterator[tuple[int, int, str]]:
+    return _normalized(LIGATURES_RE, "NFKC", text)
+
+
+def _forms(text: str) -> Iterator[tuple[int, int, str]]:
+    return _normalized(FORMS_RE, "NFKC", text)
+
+
+def _widths(text: str) -> Iterator[tuple[int, int, str]]:
+    """Half-width kana always; full-width letters and punctuation only in lines without East Asian text."""
+    yield from _normalized(NARROW_KANA_RE, "NFKC", text)
+    if not EAST_ASIAN_RE.search(text):
+        yield from _normalized(WIDE_RE, "NFKC", text)
+
+
+def _soft_hyphens(text: str) -> Iterator[tuple[int, int, str]]:
+    return ((match.start(), match.end(), "") for match in SOFT_HYPHENS_RE.finditer(text))
+
+
+def _normalized(pattern: re.Pattern[str], form: Literal["NFC", "NFKC"], text: str) -> Iterator[tuple[int, int, str]]:
+    for match in pattern.finditer(text):
+        yield match.start(), match.end(), unicodedata.normalize(form, match.group())
+
+
+READ: Mapping[str, Callable[[str], Iterator[tuple[int, int, str]]]] = {
+    NFC: _nfc,
+    LIGATURE: _ligatures,
+    FORM: _forms,
+    WIDTH: _widths,
+    HYPHEN: _soft_hyphens,
+}
