@@ -1,0 +1,55 @@
+"""Judging a rule file by its own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.document.layout import outside_of
+from pipeline.rules.loading import read_rule_file
+from pipeline.rules.patterns import core_of, hits_of
+from pipeline.rules.rule import Example, Rule, RuleError
+
+
+def check_rule_file(path: Path) -> list[str]:
+    """What is wrong with the rule file at `path`, one line a problem: each names file, rule, key and cure."""
+    try:
+        return [f"{path}: {problem}" for rule in read_rule_file(path).rules for problem in check_rule(rule)]
+    except RuleError as error:
+        return [str(error)]
+
+
+def check_rule(rule: Rule) -> Iterator[str]:
+    """What the examples of `rule` say against it; their text is the author's own, so it is quoted."""
+    if rule.scope == "shape":
+        yield from _unshaped(rule)
+        return
+    try:
+        for example in rule.matches:
+            yield from (f"rule {rule.name}: key 'matches': {problem}" for problem in _unmet(rule, example))
+        for example in rule.ignores:
+            if next(hits_of(rule, example.text, example.language), None):
+                yield f"rule {rule.name}: key 'ignores': {example.text!r} is matched: make the pattern narrower"
+    except RuleError as error:
+        yield str(error)
+
+
+def _unshaped(rule: Rule) -> Iterator[str]:
+    """Of a rule by shape the examples are whole texts."""
+    for key, wanted in (("matches", True), ("ignores", False)):
+        for number, example in enumerate(getattr(rule, key), 1):
+            if any(outside.zone == rule.zone for outside in outside_of(example.text.strip().split("\n"))) is not wanted:
+                yield f"rule {rule.name}: key {key!r}: example {number} has {'nothing' if wanted else 'lines'} in the zone {rule.zone}"
+
+
+def _unmet(rule: Rule, example: Example) -> Iterator[str]:
+    hit = next(hits_of(rule, example.text, example.language), None)
+    if hit is None:
+        yield f"{example.text!r} is not matched: mend the pattern, the cues (each must stand in it) or the length"
+        return
+    start, end = core_of(example.text)
+    cut, wanted = example.text[hit.start : hit.end], example.cut or example.text[start:end]
+    if cut != wanted:
+        yield f"of {example.text!r} the rule takes {cut!r}: mend the pattern or the key 'cut' of the example"
+    if example.value is not None and hit.value != example.value:
+        yield f"{example.text!r} gives the value {hit.value!r}: mend the pattern or the key 'value' of the example"
