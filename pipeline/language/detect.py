@@ -1,0 +1,103 @@
+"""Which language a document, or a stretch of it, is in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import regex
+
+from .detectors import rank_by
+from .scripts import UNSPACED, WRITTEN_TOGETHER, count_scripts, languages_in, main_script, sole_language
+
+CASCADE = "cascade"
+
+# A document is read at so many places, so many characters each: 800 characters name a language as well as 2,000 do.
+PLACES, PLACE = 4, 200
+# Letters below which a text is too short to name its language.
+FEWEST_LETTERS, FEWEST_UNSPACED = 20, 6
+
+JAPANESE = WRITTEN_TOGETHER["ja"]
+KANA = frozenset({"Hira", "Kana"})
+
+# Addresses, handles, hashtags: a document's language does not show in them.
+_ADDRESS_RE = regex.compile(r"(?:https?://|www\.)\S++|[@#][\p{L}\p{M}\p{N}_]++|\S++@\S++")
+
+
+class LanguageGuess(NamedTuple):
+    """`language` is a BCP 47 tag, `und` where nothing can be said; `score` lies in 0..1."""
+
+    language: str
+    score: float
+
+
+UNKNOWN = LanguageGuess("und", 0.0)
+
+
+class Detect(NamedTuple):
+    """The detectors of a recipe. `quick` names documents; `panel` names stretches; `only` replaces both."""
+
+    quick: Sequence[str] = ("cld2", "fasttext")
+    panel: Sequence[str] = ("py3langid", "fasttext", "cld2")
+    only: str = ""
+
+    def document(self, text: str) -> LanguageGuess:
+        """The language that most of `text` is in, read at several places; `und` where it is too short to say."""
+        text = _ADDRESS_RE.sub(" ", places(text))
+        script, letters, total = main_script(text)
+        if script in JAPANESE:
+            scripts = count_scripts(text)
+            letters = sum(scripts[part] for part in JAPANESE)
+            script = "Hira" if (letters - scripts["Hani"]) * 5 >= letters else "Hani"
+        if letters < (FEWEST_UNSPACED if script in UNSPACED else FEWEST_LETTERS):
+            return UNKNOWN
+        sole = sole_language(script)
+        if sole:
+            return LanguageGuess(sole, round(letters / total, 4))
+        return self._first_sure(text, script)
+
+    def name(self, text: str, scripts: frozenset[str]) -> LanguageGuess:
+        """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most."""
+        written = frozenset[str]().union(*(languages_in(script) for script in scripts))
+        if len(written) == 1:
+            return LanguageGuess(next(iter(written)), 1.0)
+        if scripts & KANA:
+            return LanguageGuess("ja", 1.0)
+        votes: dict[str, float] = defaultdict(float)
+        names = (self.only,) if self.only else self.panel
+        for name in names:
+            for language, score in rank_by(name)(text):
+                if language in written:
+                    votes[language] += score / len(names)
+        if not votes:
+            return UNKNOWN
+        language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+        return LanguageGuess(language, round(min(score, 1.0), 4))
+
+    def _first_sure(self, text: str, script: str) -> LanguageGuess:
+        guess = UNKNOWN
+        for name in (self.only,) if self.only else self.quick:
+            ranking = [(tag, score) for tag, score in rank_by(name)(text) if tag in languages_in(script)]
+            if ranking and ranking[0][1] > guess.score:
+                guess = LanguageGuess(ranking[0][0], round(ranking[0][1], 4))
+            if guess.score >= 0.7:
+                break
+        return guess
+
+
+def places(text: str, size: int = PLACE) -> str:
+    """A text of at most `PLACES` times `size` characters, taken evenly from the whole of `text`."""
+    if len(text) <= PLACES * size:
+        return text
+    gap = (len(text) - size) // (PLACES - 1)
+    return " ".join(text[i * gap : i * gap + size] for i in range(PLACES))
+
+
+def load_detect(settings: Mapping[str, Any] | None = None) -> Detect:
+    """The detectors that the recipe's `[language]` section asks for.
+
+    `settings` is that section; `detector = "langdetect"` makes one detector the only one. Nothing is imported yet.
+    """
+    detector = str((settings or {}).get("detector") or CASCADE)
+    return Detect(only="" if detector == CASCADE else detector)

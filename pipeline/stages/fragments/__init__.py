@@ -1,0 +1,63 @@
+"""Stretches in a language foreign to their page: another script, or another language of the page's own script."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pipeline.document.edits import Finding
+from pipeline.document.page import Page
+from pipeline.language.detect import places
+from pipeline.language.panel import Host, read_host
+from pipeline.language.scripts import main_script, scripts_together
+from pipeline.stages.contract import Stage, Tools
+
+from .lines import foreign_lines, foreign_lines_alone
+from .masks import mask, mask_addresses
+from .runs import foreign_runs
+from .screen import screen
+
+# A page's own labels are read from four places of so many characters: enough to tell them.
+HOST_PLACE = 120
+
+
+def propose(page: Page, tools: Tools) -> Iterable[Finding]:
+    """The fragments of a page, one finding each: `value` is `language-Script`, as in `fa-Arab`.
+
+    Runs of another script come first, then stretches in another language of the page's own script. Pairs of
+    languages that the recipe allows (`[fragments] allow = {en = ["fr"]}`) are left out.
+    """
+    allowed = allowed_in(page.facts.language, tools.settings)
+    for finding in _fragments(page, tools):
+        if finding.value.rpartition("-")[0] not in allowed:
+            yield finding
+
+
+def allowed_in(language: str, settings: Mapping[str, Any]) -> Collection[str]:
+    """The languages that the recipe lets stand in pages of `language`."""
+    allow: Mapping[str, Collection[str]] = settings.get("fragments", {}).get("allow", {})
+    return allow.get(language, ())
+
+
+def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
+    host = host_of(page.text, page.facts.language)
+    for index in page.chosen:
+        line = page.lines[index]
+        text = mask(line.text)
+        yield from foreign_runs(line, text, host.scripts, host.language, tools.detect)
+        if tools.detect.only:
+            yield from foreign_lines_alone(line, text, host, tools.detect.only)
+        elif host.language != "und":
+            yield from foreign_lines(line, text, host)
+
+
+@lru_cache(maxsize=16)
+def host_of(text: str, language: str) -> Host:
+    """What the fragments of a page of `language` are foreign to."""
+    part = mask_addresses(places(text, HOST_PLACE).replace("\n", " "))
+    script, _, _ = main_script(part)
+    return read_host(part, language, scripts_together(script or "Latn", language))
+
+
+STAGE = Stage("fragments", screen, propose)

@@ -1,0 +1,149 @@
+"""Stretches in another language of the page's own script: whole lines, quotations, headlines glued to a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document.edits import Finding
+from pipeline.document.page import Line
+from pipeline.language.detectors import rank_by
+from pipeline.language.evidence import foreign_segments
+from pipeline.language.panel import ENOUGH, Host, judge
+from pipeline.language.screens import quick_label
+from pipeline.language.scripts import main_script, tag_with_script
+
+from .masks import mask_phrases
+from .words import Token, tokens_of, words_of
+
+LINE, STRETCH = "fragments.other-language.und.line", "fragments.other-language.und.stretch"
+# Names, titles and set phrases are shorter, or have no small words.
+FEWEST_LETTERS, FEWEST_WORDS, FEWEST_SMALL = 8, 3, 2
+FEWEST_UNSPACED = 6
+# Inside a clause, with no break on one of its sides, a stretch must be longer than the phrases that languages borrow.
+INSIDE_LETTERS, INSIDE_WORDS = 14, 4
+# The small words of a name are no longer than this (`of`, `van der`, `de la`), and no more than this share of it.
+LINKER, MOST_LINKERS = 3, 0.6
+# Evidence, in nats, from which a stretch of words is shown to the panel.
+LEAST = 1.0
+# A unit (what stands between two breaks) of which so much is foreign is foreign as a whole.
+WHOLE_UNIT = 0.6
+# A longer line is read in parts of so many words, so that its cost grows with its length only.
+MOST_WORDS = 400
+# What a detector that judges alone must be sure of, 0..1, and the letters that it must have read.
+SURE_ALONE, LETTERS_ALONE = 0.95, 20
+
+Bounds = tuple[int, int]
+
+
+def foreign_lines(line: Line, text: str, host: Host) -> Iterator[Finding]:
+    """The stretches of `line` in another language than its `host`; `text` is the line, masked."""
+    every = tokens_of(text, host.scripts)
+    for tokens in _parts(every):
+        taken: list[Bounds] = []
+        for bounds in _candidates(tokens, text, host) if _can_be_foreign(tokens) else ():
+            stretch = tokens[slice(*bounds)]
+            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, text):
+                continue
+            verdict = judge(_text_of(stretch, text), words_of(stretch), host)
+            if verdict.sum >= ENOUGH:
+                taken.append(bounds)
+                yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score)
+
+
+def foreign_lines_alone(line: Line, text: str, host: Host, detector: str) -> Iterator[Finding]:
+    """What `detector` alone, compared with its own label of the page, finds foreign: whole lines, else whole units."""
+    every = tokens_of(text, host.scripts)
+    own = next(iter(rank_by(detector)(host.text)), (host.language, 0.0))[0]
+    units = [(0, len(every)), *_units(every)] if every else []
+    for first, last in units:
+        stretch = every[first:last]
+        if not _can_be_foreign(stretch) or _letters(stretch) < LETTERS_ALONE:
+            continue
+        language, score = next(iter(rank_by(detector)(_text_of(stretch, text))), (own, 0.0))
+        if language not in {own, host.language} and score >= SURE_ALONE:
+            yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4))
+            if (first, last) == (0, len(every)):
+                return
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    for start in range(0, len(tokens), MOST_WORDS):
+        yield tokens[start : start + MOST_WORDS]
+
+
+def _candidates(tokens: Sequence[Token], text: str, host: Host) -> Iterator[Bounds]:
+    """Token bounds worth judging: stretches that the word evidence finds, settled to whole units; then units, and the
+    whole line, that the quickest detector does not give the host's label."""
+    units = list(_units(tokens))
+    for segment in foreign_segments(words_of(tokens), host.words, host.scripts, LEAST):
+        yield _settled((segment.first, segment.last), units, tokens)
+    label = quick_label(host.text)
+    for first, last in [*units, (0, len(tokens))]:
+        if quick_label(_text_of(tokens[first:last], text)) != label:
+            yield first, last
+
+
+def _units(tokens: Sequence[Token]) -> Iterator[Bounds]:
+    """The bounds of what stands between two breaks."""
+    starts = [i for i, token in enumerate(tokens) if token.broken or i == 0]
+    yield from zip(starts, [*starts[1:], len(tokens)], strict=True)
+
+
+def _settled(bounds: Bounds, units: Sequence[Bounds], tokens: Sequence[Token]) -> Bounds:
+    """`bounds` with every unit that it touches taken whole where most of it is inside, else as it is."""
+    first, last = bounds
+    for start, end in units:
+        inside = tokens[max(start, bounds[0]) : min(end, bounds[1])]
+        if inside and _letters(inside) >= WHOLE_UNIT * _letters(tokens[start:end]):
+            first, last = min(first, start), max(last, end)
+    return first, last
+
+
+def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, text: str) -> bool:
+    stretch = tokens[slice(*bounds)]
+    return _can_be_foreign(stretch) and _stands_apart(tokens, bounds) and not _is_phrase(stretch, text)
+
+
+def _can_be_foreign(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens can be more than a name, a title or a set phrase."""
+    if not tokens:
+        return False
+    if not tokens[0].spaced:
+        return _letters(tokens) >= FEWEST_UNSPACED
+    small = [token.text for token in tokens if not token.text[0].isupper()]
+    if len(tokens) < FEWEST_WORDS or len(small) < FEWEST_SMALL or _letters(tokens) < FEWEST_LETTERS:
+        return False
+    return len(small) >= MOST_LINKERS * len(tokens) or any(len(word) > LINKER for word in small)
+
+
+def _stands_apart(tokens: Sequence[Token], bounds: Bounds) -> bool:
+    """Whether a stretch has a break on both of its sides, or else is long enough to do without."""
+    first, last = bounds
+    if tokens[first].broken and (last == len(tokens) or tokens[last].broken):
+        return True
+    stretch = tokens[first:last]
+    return not stretch[0].spaced or (len(stretch) >= INSIDE_WORDS and _letters(stretch) >= INSIDE_LETTERS)
+
+
+def _is_phrase(tokens: Sequence[Token], text: str) -> bool:
+    """Whether a stretch is made of phrases that its page's language has taken over."""
+    masked = mask_phrases(_text_of(tokens, text))
+    return not _can_be_foreign([token for token in tokens if masked[token.start - tokens[0].start] != " "])
+
+
+def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
+    return any(first < bounds[1] and bounds[0] < last for first, last in taken)
+
+
+def _letters(tokens: Sequence[Token]) -> int:
+    return sum(len(token.text) for token in tokens)
+
+
+def _text_of(tokens: Sequence[Token], text: str) -> str:
+    return text[tokens[0].start : tokens[-1].end]
+
+
+def _finding(line: Line, tokens: Sequence[Token], whole: bool, language: str, score: float) -> Finding:
+    start, end = line.start + tokens[0].start, line.start + tokens[-1].end
+    script, _, _ = main_script(_text_of(tokens, line.text))
+    return Finding(start, end, LINE if whole else STRETCH, "", score, tag_with_script(language, script))

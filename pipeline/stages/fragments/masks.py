@@ -1,0 +1,86 @@
+"""What says nothing of a line's language, blanked out at its place: addresses, handles, hashtags, code, set phrases."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+_HOST = r"(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.(?!(?:com|org|net)(?![A-Za-z0-9]))[A-Za-z0-9-]++)*+"
+
+# Each with the plain text without which it cannot match: most lines hold none of them.
+_SILENT = (
+    ("://", r"(?<![A-Za-z])[A-Za-z]++://\S++"),
+    ("www.", r"www\.\S++"),
+    ("@", r"(?<!\S)[^\s@]*+@\S*+"),
+    ("#", r"(?<![\p{L}\p{N}])\#[\p{L}\p{M}\p{N}_]++"),
+    ("_", r"(?<!\S)[^\s_]*+_\S*+"),
+    ("/", r"(?<=[A-Za-z0-9]\.)[A-Za-z0-9-]++/\S*+"),
+    (".com", rf"{_HOST}\.com(?![A-Za-z0-9])"),
+    (".org", rf"{_HOST}\.org(?![A-Za-z0-9])"),
+    (".net", rf"{_HOST}\.net(?![A-Za-z0-9])"),
+    ("<", r"<[^<>]{1,200}+>"),
+    ("&", r"&[A-Za-z]{2,8};"),
+    ("et al", r"(?<!\p{L})et al(?!\p{L})"),
+)
+_SILENT_RES = tuple((cue, regex.compile(pattern)) for cue, pattern in _SILENT)
+
+# A line with two of these is code, and so is one that opens like a statement and ends like one.
+_CODE_RE = regex.compile(
+    r"""
+      [=!<>+*/-]=|->|=>|::|&&|\|\||\\\\|\$\{|\*\*
+    | (?<=\s)=(?=\s)|(?<=[\p{L}\p{N}_\])])=(?=[\p{L}\p{N}_'"\[({])
+    | [{}\\]|\(\)|\[\]|\[[-:\d]++\]|%[sdr(]|;$
+    | (?<!\p{L})_\p{L}|\p{L}_\p{L}
+    | (?<!\p{L})\p{Ll}{3,}+\.\p{Ll}[\p{L}_]++
+    | \p{Ll}\((?!\p{L}{1,3}\))|\)[.:)]|\]\(|['"]\)
+    | ^\s*+(?:def|class|import|return|raise|elif|if\ not|for\ \p{L}+\ in|var|let|const|function|public|static)\b
+    | (?:^|\s)(?:\#|//)\ \p{Lu}
+    """,
+    regex.VERBOSE,
+)
+_CALL_RE = regex.compile(r"\p{Ll}{2}\(\d|\p{Ll}[\p{L}\p{N}_]*+(?:\.[\p{L}_][\p{L}\p{N}_]*+)++\(|\p{L}_\p{L}++\(")
+_STATEMENT_RE = regex.compile(r"^\s*+(?:if|elif|else|for|while|try|except|with|def|class|case|switch)\b.*[:{]\s*$")
+_MAYBE_CODE_RE = regex.compile(r"[={}\[\]\\_;%$*#&|<>]|\p{Ll}\(|\)[.:)]|//|:$|^\s*+(?:import|return|raise)\b")
+FEWEST_SIGNS_OF_CODE = 2
+LONGEST_CODE = 500
+
+
+def mask(line: str) -> str:
+    """`line` with every stretch that says nothing of its language replaced by as many blanks."""
+    return " " * len(line) if is_code(line) else mask_addresses(line)
+
+
+def mask_addresses(line: str) -> str:
+    """`line` with addresses, handles, hashtags, tags and entities replaced by as many blanks."""
+    for cue, pattern in _SILENT_RES:
+        if cue in line:
+            line = pattern.sub(_blanks, line)
+    return line
+
+
+def mask_phrases(line: str) -> str:
+    """`line` without the phrases that many languages have taken over whole."""
+    return str(_phrases().sub(_blanks, line))
+
+
+def is_code(line: str) -> bool:
+    """Whether a line is written for a machine: its words are English in every country."""
+    if len(line) > LONGEST_CODE or not _MAYBE_CODE_RE.search(line):
+        return False
+    signs = sum(1 for _ in _CODE_RE.finditer(line))
+    return signs >= FEWEST_SIGNS_OF_CODE or bool(_CALL_RE.search(line) or _STATEMENT_RE.match(line))
+
+
+def _blanks(match: regex.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+@cache
+def _phrases() -> regex.Pattern[str]:
+    table = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
+    phrases = {" ".join(phrase.split()) for text in table.values() for phrase in text.split(";")}
+    either = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+    return regex.compile(rf"(?<!\p{{L}})(?:{either})(?!\p{{L}})", regex.IGNORECASE)

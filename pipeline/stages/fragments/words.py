@@ -1,0 +1,62 @@
+"""The words of a line, how far each may speak for a language, and what a change of language costs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from pipeline.language.evidence import Word
+from pipeline.language.scripts import UNSPACED, word_spans
+
+# What a change of language costs, in nats: at the ends of a line, at quotes, separators and sentence ends, elsewhere.
+AT_LINE_END, AT_BREAK, INSIDE = 1.5, 2.5, 5.0
+# A capitalised word may be a name, which says little of the language around it.
+CAPITALISED = 0.35
+# Words of scripts without blanks are read in pieces of so many characters.
+PIECE = 2
+
+_BREAK_RE = regex.compile(
+    r"[.!?:;|\"“”„‟«»‹›()\[\]{}—–…。！？「」『』؟؛।/\p{L}\p{N}]|\s[-•·*]\s|‘|’(?!\p{L})|(?<!\p{L})['’]"
+)
+
+
+class Token(NamedTuple):
+    """`text` is `line[start:end]`; `broken`: a break stands between it and the token before; `spaced`: its script is
+    written with blanks between words."""
+
+    start: int
+    end: int
+    text: str
+    broken: bool
+    spaced: bool
+
+
+def tokens_of(line: str, scripts: frozenset[str]) -> list[Token]:
+    """The words of a (masked) line that are written in `scripts`, the page's own."""
+    tokens: list[Token] = []
+    at = 0
+    spaced = scripts.isdisjoint(UNSPACED)
+    for span in word_spans(line, scripts):
+        for start, end in (span,) if spaced else _pieces(*span):
+            broken = line[at:start] != " " and (not tokens or _BREAK_RE.search(line, at, start) is not None)
+            tokens.append(Token(start, end, line[start:end], broken, spaced))
+            at = end
+    return tokens
+
+
+def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for at in range(start, end, PIECE):
+        yield at, min(at + PIECE, end)
+
+
+def words_of(tokens: Sequence[Token]) -> list[Word]:
+    """The tokens of one line as the search for foreign segments reads them."""
+    words = [Word(t.text, weight_of(t.text), AT_BREAK if t.broken else INSIDE) for t in tokens]
+    return [words[0]._replace(before=AT_LINE_END), *words[1:]] if words else []
+
+
+def weight_of(word: str) -> float:
+    """How far a word may speak for a language, 0..1."""
+    return CAPITALISED if word[0].isupper() else 1.0
