@@ -1,0 +1,101 @@
+"""Personal data blanked in every column of a row: what `--redact-ledger` writes in place of it.
+
+Each character becomes U+2588, so that all offsets stay right; the text itself keeps its placeholders. The source text
+is gone then: neither its hash nor its bytes are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pipeline.document.page import split_lines
+from pipeline.stages.privacy import find_personal
+from pipeline.stages.privacy.phones import countries_of
+
+BLANKED = "\u2588"
+FLAG = "redacted"
+
+_STRINGS = ("text", "date", "author", "agency", "url", "source_id", "detail")
+_SEPARATORS = r"[\s().\-/]{0,3}"
+_SHORTEST = 5
+"""Characters of a value that is looked for wherever it stands; a shorter one could be anything."""
+
+Blank = Callable[[str], str]
+
+
+def redacted_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of schema CLEANED without the personal data in it; the row itself where it has none.
+
+    What the privacy stage found is blanked wherever it stands, in any spelling of its digits; then every string is
+    searched once more, for the stage never saw what earlier stages removed. A touched row says `redacted` in its
+    flags and has no `raw_sha256`, `raw`, nor bytes in `decoding`. `id`, `source` and `record` stay: they tell where
+    a row came from.
+    """
+    blank = _blank_for(row)
+    blanked: dict[str, Any] = {name: blank(row[name]) if row[name] else row[name] for name in _STRINGS}
+    blanked["tags"] = [blank(tag) for tag in row["tags"] or ()] or row["tags"]
+    blanked["meta"] = _in_json(row["meta"], blank) if row["meta"] else row["meta"]
+    blanked["edits"] = [_in_edit(edit, blank) for edit in row["edits"] or ()]
+    found = any(edit["stage"] == "privacy" for edit in blanked["edits"])
+    if not found and all(blanked[name] == (row[name] or blanked[name]) for name in blanked):
+        return dict(row)
+    blanked["raw_sha256"] = blanked["raw"] = None
+    blanked["decoding"] = [{**span, "raw": None} for span in row["decoding"] or ()]
+    blanked["flags"] = [*(row["flags"] or ()), FLAG]
+    return {**row, **blanked}
+
+
+def _in_edit(edit: Mapping[str, Any], blank: Blank) -> dict[str, Any]:
+    if edit["stage"] != "privacy":
+        return {**edit, **{name: blank(edit[name] or "") for name in ("before", "after", "value")}}
+    return {**edit, "before": BLANKED * len(edit["before"]), "value": ""}
+
+
+def _in_json(text: str, blank: Blank) -> str:
+    return json.dumps(_in_value(json.loads(text), blank), ensure_ascii=False, sort_keys=True)
+
+
+def _in_value(value: Any, blank: Blank) -> Any:
+    if isinstance(value, str):
+        return blank(value)
+    if isinstance(value, Mapping):
+        return {blank(name): _in_value(one, blank) for name, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_in_value(one, blank) for one in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value if blank(str(value)) == str(value) else None
+    return value
+
+
+def _blank_for(row: Mapping[str, Any]) -> Blank:
+    """A function that blanks the values that a row's ledger names, and whatever else is found."""
+    entries = [edit for edit in row["edits"] or () if edit["stage"] == "privacy"]
+    values = {value for edit in entries for value in (edit["before"], edit["value"]) if len(value) >= _SHORTEST}
+    known = re.compile("|".join(map(_spellings, sorted(values, key=lambda value: (-len(value), value)))), re.IGNORECASE)
+    countries = countries_of(row["language"] or "und", row["text"] or "")
+
+    def blank(text: str) -> str:
+        if values:
+            text = known.sub(lambda match: BLANKED * len(match[0]), text)
+        return _blank_found(text, countries)
+
+    return blank
+
+
+def _spellings(value: str) -> str:
+    """A pattern for a value; one of digits may be divided in any way."""
+    if "@" in value or ":" in value or not any(map(str.isdigit, value)):
+        return re.escape(value)
+    return _SEPARATORS.join(map(re.escape, filter(str.isalnum, value)))
+
+
+def _blank_found(text: str, countries: Sequence[str]) -> str:
+    parts, at = [], 0
+    for line in split_lines(text):
+        for found in find_personal(line.text, countries):
+            parts += [text[at : line.start + found.start], BLANKED * (found.end - found.start)]
+            at = line.start + found.end
+    return "".join((*parts, text[at:]))
