@@ -1,0 +1,1 @@
+"""Passes across documents: lines that repeat in a source, duplicates. They make tables, never edits."""

@@ -1,0 +1,121 @@
+"""What one shard's sources hold: a row a document, and a row for each distinct line of a site and story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.corpus.tables import DOCUMENTS, LINES
+from pipeline.normal import Signed, Unsigned, Words, are_counted, hash_words, mix, read_words, sites_of, split_lines
+
+SHINGLE = 5
+"""Words of a shingle, as in RefinedWeb and FineWeb."""
+PROSE_WIDTH = 80
+"""Width (see `normal.Words`) from which a line is prose."""
+DAMAGE = "[\ufffd\u0080-\u0084\u0086-\u009f]"
+FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63], np.uint64
+)
+
+
+class Counted(NamedTuple):
+    """A shard's tables, of schemas DOCUMENTS and LINES."""
+
+    documents: pa.Table
+    lines: pa.Table
+
+
+class Lines(NamedTuple):
+    """The lines of a batch that hold a word: each one's row, hash, whether it counts, its width, and where its
+    words begin (one more than there are lines)."""
+
+    rows: Signed
+    hashes: Signed
+    counted: npt.NDArray[np.bool_]
+    widths: Signed
+    offsets: Signed
+
+
+def count_shard(batches: Iterable[pa.RecordBatch]) -> Counted:
+    """The tables of one shard. `batches` have the columns id, text, url, source, reason of schema.DOCUMENTS; rejects
+    are left out."""
+    counted = [count_batch(batch) for batch in batches]
+    documents = pa.Table.from_batches([documents for documents, _ in counted], DOCUMENTS)
+    lines = pa.Table.from_batches([lines for _, lines in counted], LINES)
+    return Counted(documents, lines.group_by(LINES.names, use_threads=False).aggregate([]).select(LINES.names))
+
+
+def count_batch(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Rows of DOCUMENTS and of LINES for one batch."""
+    batch = batch.filter(pc.is_null(batch["reason"]))
+    split = split_lines(batch["text"])
+    words = read_words(split.flatten())
+    lines = _lines(words, pc.list_parent_indices(split).to_numpy(zero_copy_only=False))
+    sites = sites_of(batch["url"], batch["source"])
+    stories = _stories(lines, len(batch))
+    borders = np.searchsorted(lines.rows, np.arange(len(batch) + 1))
+    documents = [
+        batch["id"],
+        sites,
+        _digests(words.hashes, lines.offsets[borders], batch["text"]),
+        pa.array(stories),
+        pc.cast(pc.count_substring_regex(batch["text"], DAMAGE), pa.int64()),
+        pa.ListArray.from_arrays(borders.astype(np.int32), np.where(lines.counted, lines.hashes, 0)),
+        *_shingles(words.hashes, lines, borders),
+    ]
+    rows = lines.rows[lines.counted]
+    found = [sites.take(pa.array(rows)), pa.array(lines.hashes[lines.counted]), pa.array(stories[rows])]
+    return pa.RecordBatch.from_arrays(documents, schema=DOCUMENTS), pa.RecordBatch.from_arrays(found, schema=LINES)
+
+
+def _lines(words: Words, rows: Signed) -> Lines:
+    filled = np.diff(words.offsets) > 0
+    offsets = np.append(words.offsets[:-1][filled], len(words.hashes))
+    return Lines(rows[filled], hash_words(words)[filled], are_counted(words)[filled], words.widths[filled], offsets)
+
+
+def _stories(lines: Lines, rows: int) -> Signed:
+    """The sum of the hashes of each row's prose, or of all its lines where it has none.
+
+    Two pages that share all their prose tell one story: their other lines are no evidence for each other.
+    """
+    stories = np.zeros(rows, np.int64)
+    prose = lines.widths >= PROSE_WIDTH
+    told = np.bincount(lines.rows[prose], minlength=rows) > 0
+    taken = prose | ~told[lines.rows]
+    np.add.at(stories, lines.rows[taken], lines.hashes[taken])
+    return stories
+
+
+def _digests(words: Unsigned, borders: Signed, texts: pa.Array) -> pa.Array:
+    """32 hex digits over each row's words, or over the text itself where it has none."""
+    held = [words[start:end].tobytes() for start, end in pairwise(borders)]
+    data = (words or b"text" + text.encode() for words, text in zip(held, texts.to_pylist(), strict=True))
+    return pa.array([blake2b(part, digest_size=16).hexdigest() for part in data], pa.string())
+
+
+def _shingles(words: Unsigned, lines: Lines, borders: Signed) -> tuple[pa.Array, pa.Array]:
+    """The columns `spans` and `shingles`. A text of fewer than SHINGLE words is one shingle."""
+    starts = lines.offsets[borders]
+    ends = np.repeat(starts[1:], np.diff(starts))
+    at = np.arange(len(words))
+    hashes = np.zeros(len(words), np.uint64)
+    for place, factor in enumerate(FACTORS):
+        inside = at + place < ends
+        hashes[inside] += words[at[inside] + place] * factor
+    whole = at + SHINGLE <= ends
+    whole[starts[:-1][np.diff(starts) > 0]] = True
+    before = np.concatenate(([0], np.cumsum(whole)))
+    shingles = (mix(hashes[whole]) >> np.uint64(32)).astype(np.uint32).view(np.int32)
+    spans = np.diff(before[lines.offsets]).astype(np.int32)
+    return (
+        pa.ListArray.from_arrays(borders.astype(np.int32), spans),
+        pa.ListArray.from_arrays(before[starts].astype(np.int32), shingles),
+    )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import normal
+from pipeline.normal import LINE_WIDTH, are_counted, hash_lines, hash_words, read_words, sites_of, split_lines
+
+SAME = [
+    ("Read more", "  READ MORE »"),
+    ("12 comments", "3,407 Comments"),
+    ("ﬁne", "fine"),  # ligature
+    ("cafe\u0301 au lait", "café au lait"),
+    ("ＡＢＣ ニュース", "abc ニュース"),
+    ("أخبار اليوم", "أخبار اليوم."),
+]
+OTHER = [
+    ("read more", "more read"),
+    ("read more", "readmore"),
+    ("ab c", "a bc"),
+    ("comments 12", "12 comments"),
+    ("新聞", "聞新"),
+    ("हिंदी समाचार", "हदी समाचार"),
+]
+NEVER = ["", "   ", "1", "2020-02-11", "A", "* * *", "…", "word " * LINE_WIDTH]
+
+
+def hashes(*lines: str) -> list[int]:
+    return list(hash_lines(pa.array(lines, pa.string())))
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_lines_that_say_the_same_are_one(one: str, other: str) -> None:
+    first, second = hashes(one, other)
+    assert first == second != 0
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_lines_that_say_something_else_are_two(one: str, other: str) -> None:
+    first, second = hashes(one, other)
+    assert first != second
+
+
+@pytest.mark.parametrize("line", NEVER)
+def test_lines_that_are_never_counted(line: str) -> None:
+    assert hashes(line) == [0]
+
+
+def test_the_hash_is_fixed_for_ever() -> None:
+    # Cached tables and keys hold it: when it changes, every corpus is made anew.
+    assert hashes("Share this story", "12 comments", "新聞") == [
+        4555506586444850422,
+        -897966428991199204,
+        -6687646566702291409,
+    ]
+
+
+def test_words_of_dense_scripts_are_characters() -> None:
+    words = read_words(pa.array(["新聞 today", "ไทย"]))
+    assert list(np.diff(words.offsets)) == [3, 3]
+    assert list(words.widths) == [11, 9]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=40), max_size=8))
+def test_a_line_is_read_alike_whoever_stands_beside_it(lines: list[str]) -> None:
+    together = hashes(*lines)
+    assert together == [hashes(line)[0] for line in lines]
+
+
+def test_pieces_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = pa.array([f"line {'x' * n} и {n} 新" for n in range(200)])
+    whole = read_words(lines)
+    monkeypatch.setattr(normal, "PIECE", 50)
+    for one, other in zip(whole, read_words(lines), strict=True):
+        assert (one == other).all()
+
+
+def test_a_long_run_of_marks_is_compared_as_it_stands() -> None:
+    words = read_words(pa.array(["a" + "\u0301" * 100_000, "plain"]))
+    assert list(are_counted(words)) == [False, True]
+    assert hash_words(words)[1] == hashes("plain")[0]
+
+
+def test_sites() -> None:
+    urls = pa.array(["https://www.News.example:80/a?b", "//user@blog.example#x", None, None, "no url"])
+    sources = pa.array(["a.jsonl", "b", "news/2020/a.txt", "a.txt", "x/y"])
+    assert sites_of(urls, sources).to_pylist() == ["news.example", "blog.example", "news/2020/", "./", "x/"]
+
+
+def test_lines_end_at_every_terminator() -> None:
+    assert split_lines(pa.array(["a\r\nb\rc\nd"])).to_pylist() == [["a", "b", "c", "d"]]
+    assert split_lines(pa.array(["a\n\nb"])).to_pylist() == [["a", "", "b"]]
