@@ -1,0 +1,169 @@
+"""What happens to documents: `clean_batch`, stage by stage over a record batch; `clean`, a batch of one.
+
+One row in, one row out, in the same order. No files, no clock, no randomness, no state between batches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.columns import Outcome, cleaned_columns, ledger_of
+from pipeline.document.decoding import Decoded, decode, text_of_json
+from pipeline.document.edits import Entry, settle
+from pipeline.document.layout import layout_of
+from pipeline.document.page import Facts, page_of
+from pipeline.document.policy import Policy
+from pipeline.language import load_detect
+from pipeline.recipe import Recipe, load_recipe
+from pipeline.rules import load_rules
+from pipeline.schema import DOCUMENTS
+from pipeline.stages import encoding
+from pipeline.stages.contract import Column, Stage, Tools
+from pipeline.stages.order import STAGES
+
+
+class Kit(NamedTuple):
+    """What a recipe resolves to in one process: what stages look things up in, and the policy."""
+
+    tools: Tools
+    policy: Policy
+
+
+@lru_cache(maxsize=4)
+def load_kit(recipe: Recipe) -> Kit:
+    """Rules, detectors and policy of a recipe; loaded once a process."""
+    rules = load_rules(recipe.rules.paths)
+    settings = {"language": recipe.language.model_dump(), "fragments": recipe.fragments.model_dump()}
+    tools = Tools(rules, load_detect(settings["language"]), settings, {})
+    actions = tuple(sorted(recipe.all_actions.items()))
+    policy = Policy(actions, rules.opt_in | encoding.OPT_IN, rules.flag_only | encoding.FLAG_ONLY)
+    return Kit(tools, policy)
+
+
+class Cleaned(NamedTuple):
+    """A clean document: its text, its ledger (`restore(text, ledger)` gives back the source text) and the
+    whole row as `schema.CLEANED` describes it. `row["reason"]` is None unless the document is a reject."""
+
+    text: str
+    ledger: tuple[Entry, ...]
+    row: dict[str, Any]
+
+
+def clean(text: str, recipe: Recipe | None = None, *, source: str = "", record: int = 0) -> Cleaned:
+    """Clean one text. `recipe` is the shipped one without; `source` and `record` make the row's id.
+
+    Lone surrogates become U+FFFD before anything else, as in a record read from JSON.
+    """
+    return _clean_decoded(text_of_json(text), text.encode("utf-8", "surrogatepass"), recipe, source, record)
+
+
+def clean_bytes(data: bytes, recipe: Recipe | None = None, *, source: str = "", record: int = 0) -> Cleaned:
+    """Clean one document given as bytes in any charset; `row["decoding"]` says how they were read."""
+    return _clean_decoded(decode(data), data, recipe, source, record)
+
+
+def _clean_decoded(decoded: Decoded, data: bytes, recipe: Recipe | None, source: str, record: int) -> Cleaned:
+    row = {
+        "id": document_id(source, record),
+        "text": decoded.text,
+        "source": source,
+        "record": record,
+        "raw_sha256": hashlib.sha256(data).hexdigest(),
+        "decoding": [span._asdict() for span in decoded.spans],
+        "flags": list(decoded.flags),
+        "charset_confidence": decoded.confidence,
+    }
+    batch = pa.RecordBatch.from_pylist([row], schema=DOCUMENTS)
+    cleaned = clean_batch(batch, recipe or load_recipe()).to_pylist()[0]
+    return Cleaned(cleaned["text"], ledger_of(cleaned["edits"]), cleaned)
+
+
+def document_id(source: str, record: int) -> str:
+    """The id of record number `record` of `source`: 32 hex digits of a SHA-256."""
+    return hashlib.sha256(f"{source}\0{record}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def clean_batch(batch: pa.RecordBatch, recipe: Recipe) -> pa.RecordBatch:
+    """Clean a batch of schema DOCUMENTS; returns CLEANED, the same rows in the same order.
+
+    Rows that come with a `reason` pass through as rejects. `duplicate_of` and `cluster` stay null here.
+    """
+    kit = load_kit(recipe)
+    texts = pc.if_else(pc.is_null(batch["reason"]), batch["text"], pa.scalar("", pa.string()))
+    texts = pc.if_else(
+        pc.greater(pc.utf8_length(texts), recipe.document.max_characters), pa.scalar("", pa.string()), texts
+    )
+    outcome = Outcome(texts, [Facts(source=source) for source in batch["source"].to_pylist()], [None] * len(batch), {})
+    for stage in STAGES:
+        if not kit.policy.silences(stage.name):
+            outcome = _run(stage, outcome, kit)
+        if stage.name == "encoding":
+            outcome = _learn(outcome, recipe, kit.tools)
+    return cleaned_columns(batch, outcome, recipe)
+
+
+def _learn(outcome: Outcome, recipe: Recipe, tools: Tools) -> Outcome:
+    """Each document's language and layout, measured once, on the text after encoding."""
+    facts, scores = [], []
+    for text, known in zip(outcome.texts.to_pylist(), outcome.facts, strict=True):
+        guess = tools.detect.document(text)
+        layout = layout_of(text) if recipe.document.layout == "auto" else recipe.document.layout
+        facts.append(known._replace(language=guess.language, layout=layout))
+        scores.append(guess.score)
+    return outcome._replace(facts=facts, scores=scores)
+
+
+def _run(stage: Stage, outcome: Outcome, kit: Kit) -> Outcome:
+    """Let one stage propose for every document that its screen chose a line of, and settle what it proposes."""
+    column = Column(
+        outcome.texts,
+        split_column(outcome.texts),
+        pa.array([facts.language for facts in outcome.facts], pa.string()),
+        pa.array([facts.layout for facts in outcome.facts], pa.string()),
+    )
+    changed: dict[int, str] = {}
+    ledgers = dict(outcome.ledgers)
+    for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):
+        page = page_of(outcome.texts[row].as_py(), chosen, outcome.facts[row])
+        text, entries = settle(stage.name, page.text, stage.propose(page, kit.tools), kit.policy.action)
+        if entries:
+            ledgers[row] = (*ledgers.get(row, ()), *entries)
+        if text != page.text:
+            changed[row] = text
+    return outcome._replace(texts=_replaced(outcome.texts, changed), ledgers=ledgers)
+
+
+def split_column(texts: pa.Array) -> pa.ListArray:
+    """Each text's lines without their terminators, as `document.page.split_lines` divides them."""
+    if pc.any(pc.match_substring(texts, "\r")).as_py():
+        return pc.split_pattern_regex(texts, "\r\n|\n|\r")
+    return pc.split_pattern(texts, "\n")
+
+
+def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int]]]:
+    """(row, indices of its chosen lines) for every row that has one."""
+    at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+    if not len(at):
+        return
+    offsets = lines.offsets.to_numpy() - lines.offsets[0].as_py()
+    rows = np.searchsorted(offsets, at, side="right") - 1
+    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    for first, last in zip(starts, [*starts[1:], len(at)], strict=True):
+        row = int(rows[first])
+        yield row, (at[first:last] - offsets[row]).tolist()
+
+
+def _replaced(texts: pa.Array, changed: dict[int, str]) -> pa.Array:
+    if not changed:
+        return texts
+    mask = np.zeros(len(texts), dtype=bool)
+    rows: Sequence[int] = sorted(changed)
+    mask[rows] = True
+    return pc.replace_with_mask(texts, pa.array(mask), pa.array([changed[row] for row in rows], pa.string()))
