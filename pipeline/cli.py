@@ -1,0 +1,257 @@
+"""The command line. Results go to stdout, logs to stderr.
+
+Exit status: 0 done or nothing to do; 1 unexpected; 2 usage, recipe or an unusable place; 3 done, but faulty input
+was rejected; 4 a limit was passed or `verify` failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline.errors import LimitError, PipelineError, UsageError
+from pipeline.running.unexpected import told_unexpected
+
+if TYPE_CHECKING:
+    from pipeline.running.local import Result
+
+UNEXPECTED, USAGE, FAULTY, LIMIT, INTERRUPTED = 1, 2, 3, 4, 130
+
+app = typer.Typer(
+    name="pipeline",
+    help="Clean text corpora in many languages, say exactly what was changed and why, and undo it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class Form(StrEnum):
+    """How a result, or a log line, is written."""
+
+    text = "text"
+    json = "json"
+
+
+class Bar(StrEnum):
+    """Whether progress is shown."""
+
+    auto = "auto"
+    none = "none"
+
+
+Config = Annotated[Path | None, typer.Option("--config", help="Recipe (TOML).")]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="A TOML file with [actions] to lay over the recipe's.")
+]
+TextColumn = Annotated[str, typer.Option(help="Column that holds the text.")]
+IdColumn = Annotated[str, typer.Option(help="Column that holds the input's own id.")]
+Folder = Annotated[Path, typer.Argument(help="Output folder of a run.")]
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs.")],
+    output: Annotated[Path, typer.Option(help="Output folder.")],
+    config: Config = None,
+    policy: PolicyFile = None,
+    workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a processor.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Clean everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")] = False,
+    rehash: Annotated[bool, typer.Option("--rehash", help="Read every file again; trust no remembered hash.")] = False,
+    keep: Annotated[int, typer.Option(min=1, help="Runs to keep, the published one included.")] = 2,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "id",
+    progress: Annotated[Bar, typer.Option(help="A bar on a terminal, log lines elsewhere.")] = Bar.auto,
+    log_format: Annotated[Form, typer.Option(help="Form of the log lines.")] = Form.text,
+) -> None:
+    """Clean INPUT into DIR: a Parquet corpus with a ledger of every change."""
+    from pipeline.reading.columns import Columns
+    from pipeline.recipe import load_recipe
+    from pipeline.reporting.summary import show_changes
+    from pipeline.running.local import check_places, run_local
+    from pipeline.running.plans import Request, preview
+    from pipeline.running.progress import start_logging, watch_progress
+
+    start_logging(log_format)
+    os.umask(os.umask(0) | 0o077)
+    recipe = load_recipe(config, policy)
+    request = Request(inputs, output, recipe, Columns(text_column, id_column), workers, force, rehash, keep)
+    if dry_run:
+        check_places(inputs, output)
+        for line in preview(request):
+            typer.echo(line)
+        return
+    with watch_progress(progress) as tell:
+        result = run_local(request, tell)
+    show_changes(result.manifest["counts"])
+    _conclude(result)
+
+
+def _conclude(result: Result) -> None:
+    """The last log line of a run, warnings before it, and its exit status."""
+    from pipeline.running.progress import log
+
+    counts = result.manifest["counts"]
+    numbers = {name: counts[name] for name in ("read", "kept", "rejected", "faulty")}
+    told = "{read} read, {kept} kept, {rejected} rejected, {faulty} of them faulty input".format(**numbers)
+    if result.idle:
+        log(f"nothing to do: {told}, as before", run=result.run, **numbers)
+        return
+    for warning in result.manifest["drift"]["warnings"]:
+        message = "drift: {rule} found in {before:.2%} of documents before, in {now:.2%} now".format(**warning)
+        log(message, level=logging.WARNING, drift=warning)
+    shards = f"{result.made} shards made, {result.reused} taken over"
+    log(f"done: {told}; {shards}; {result.seconds:.1f} s", run=result.run, **numbers)
+    if counts["faulty"]:
+        raise typer.Exit(FAULTY)
+
+
+@app.command()
+def explain(
+    file: Annotated[str | None, typer.Argument(help="A file to clean and explain.")] = None,
+    document: Annotated[str | None, typer.Option("--id", help="Id of a document of a run.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Output folder of that run.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="A diff for people, or JSON.")] = Form.text,
+    config: Config = None,
+    policy: PolicyFile = None,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "id",
+) -> None:
+    """The ledger of one document, as a diff with the rule behind every change."""
+    from pipeline.reading.columns import Columns
+    from pipeline.recipe import load_recipe
+    from pipeline.running.explain import rows_of_file, rows_of_run
+
+    if (file is None) == (document is None) or (document is not None and output is None):
+        raise UsageError("name a FILE, or --id ID with --output DIR")
+    if document is not None and output is not None:
+        rows = rows_of_run(output, document)
+    else:
+        rows = rows_of_file(str(file), load_recipe(config, policy), Columns(text_column, id_column))
+    _show_rows(rows, form)
+
+
+def _show_rows(rows: Iterable[dict[str, Any]], form: Form) -> None:
+    import json
+
+    from rich.console import Console
+
+    from pipeline.reporting.terminal import show_document
+    from pipeline.running.rows import source_text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for row in rows:
+        if form == Form.json:
+            typer.echo(
+                json.dumps({name: row[name] for name in row if name not in ("raw", "decoding")}, ensure_ascii=True)
+            )
+        else:
+            show_document(console, source_text(row) if row["text"] is not None else "", row)
+
+
+@app.command()
+def restore(folder: Folder, to: Annotated[Path, typer.Option("--to", help="A new folder.")]) -> None:
+    """Rebuild the sources of a run, byte for byte."""
+    from pipeline.running.publish import resolve_run
+    from pipeline.running.restore import restore_run
+
+    os.umask(os.umask(0) | 0o077)
+    restored = restore_run(resolve_run(folder), to)
+    typer.echo(f"{restored.records} records restored; {restored.missing} rejects hold no text or bytes to restore")
+
+
+@app.command()
+def verify(folder: Folder) -> None:
+    """Check a run: hashes of its files, counts, and every row restored to the bytes that were read."""
+    from pipeline.running.publish import resolve_run
+    from pipeline.running.verify import verify_run
+
+    verified = verify_run(resolve_run(folder))
+    for problem in verified.problems[:100]:
+        typer.echo(problem)
+    if verified.problems:
+        raise LimitError(
+            f"{folder}: {len(verified.problems)} problems; the output is not what was written, run again with --force"
+        )
+    typer.echo(f"verified: {verified.rows} rows, {verified.restored} of them restored to the bytes that were read")
+
+
+@app.command()
+def where(folder: Folder) -> None:
+    """The folder of the published run: resolve it once and read on while new runs are published."""
+    from pipeline.running.publish import resolve_run
+
+    typer.echo(resolve_run(folder).resolve())
+
+
+@app.command()
+def rollback(folder: Folder) -> None:
+    """Publish the run before the published one again."""
+    from pipeline.running.local import roll_back
+
+    typer.echo(f"{folder}/latest shows run {roll_back(folder)} again")
+
+
+@app.command()
+def rules(
+    language: Annotated[str | None, typer.Option(help="Only the rules that apply to pages in this language.")] = None,
+    check: Annotated[Path | None, typer.Option(help="A rule file to judge by its own examples.")] = None,
+) -> None:
+    """The rules that exist, with the reason and the examples of each; or a verdict on a rule file."""
+    from pipeline.reporting.summary import show_rules
+    from pipeline.rules import check_rule_file, load_rules
+
+    if check is not None:
+        problems = check_rule_file(check)
+        for problem in problems:
+            typer.echo(problem)
+        if problems:
+            raise UsageError(f"{check}: {len(problems)} problems")
+        typer.echo(f"{check}: every example is as it should be")
+        return
+    known = load_rules()
+    show_rules(known.for_language(language) if language else known.all())
+
+
+class Interrupted(BaseException):
+    """SIGINT or SIGTERM came."""
+
+
+def main() -> NoReturn:
+    """Run the command line; every error on purpose is one line and its exit status, never a traceback."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    try:
+        app()
+        status = 0
+    except PipelineError as error:
+        status = _tell(str(error), LIMIT if isinstance(error, LimitError) else USAGE)
+    except Interrupted:
+        status = _tell("interrupted; what is finished is kept, and the next run goes on from it", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except OSError as error:
+        status = _tell(f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}", USAGE)
+    except Exception as error:
+        status = _tell(f"unexpected, please report it: {told_unexpected(error)}", UNEXPECTED)
+    sys.exit(status)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise Interrupted
+
+
+def _tell(message: str, status: int) -> int:
+    typer.echo(f"error: {message}", err=True)
+    return status

@@ -1,0 +1,210 @@
+"""A run's documents, foreign fragments or edits for tools that read no Parquet: JSON lines, CSV, plain text."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import duckdb
+
+from pipeline.columns import ledger_of
+from pipeline.document.edits import restore
+from pipeline.document.page import split_lines
+from pipeline.errors import UsageError
+from pipeline.kernel import document_id
+from pipeline.reporting.documents import CONTEXT_CHARACTERS, read_documents
+from pipeline.reporting.runs import open_run, rows
+from pipeline.schema import CORPUS, FLAGS
+
+Row = dict[str, Any]
+
+FORMATS = ("jsonl", "csv", "txt")
+FETCHED = 500
+LEFT_TO_PARQUET = ("edits", "decoding", "signals", "fragments")
+# What makes a spreadsheet read a cell as a formula, the full-width signs included:
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+DATE_RE = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+class Selection(NamedTuple):
+    """Which documents: `languages` with their regions and scripts (`zh` takes `zh-Hant`), dates from `since` to
+    `until` (ISO, years and months too, both included), all of `flags`, none of `without_flags`."""
+
+    languages: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    flags: tuple[str, ...] = ()
+    without_flags: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Raises UsageError for a date that is none and a flag that does not exist."""
+        for name, date in (("since", self.since), ("until", self.until)):
+            if date and not DATE_RE.fullmatch(date):
+                raise UsageError(f"--{name} {date}: write a date as 2020, 2020-02 or 2020-02-11")
+        known = [flag.name for flag in FLAGS]
+        for flag in (*self.flags, *self.without_flags):
+            if flag not in known:
+                raise UsageError(f"no flag is called {flag}; there are: {', '.join(known)}")
+
+
+SELECTED = """
+(SELECT * FROM corpus
+ WHERE (len($languages::VARCHAR[]) = 0 OR len(list_filter($languages::VARCHAR[], x -> language = x OR starts_with(language, x || '-'))) > 0)
+   AND ($since = '' OR date >= $since) AND ($until = '' OR left(date, length($until)) <= $until)
+   AND list_has_all(coalesce(flags, []), $flags::VARCHAR[]) AND NOT list_has_any(coalesce(flags, []), $without_flags::VARCHAR[]))
+"""
+IS_RULE = "(e.rule = $rule OR starts_with(e.rule, $rule || '.') OR $rule = '')"
+DRAWN = f"""
+WITH findings AS (SELECT id, unnest(edits) AS e FROM {SELECTED})
+SELECT id, e FROM findings WHERE {IS_RULE}
+ORDER BY md5(concat_ws(':', id, e.rule, e.source_start, e.source_end, e.start, e.outcome)), id, e.start LIMIT $n
+"""  # noqa: S608
+
+
+def read_selected(run: Path, selection: Selection, *, cut_fragments: bool = False) -> Iterator[Row]:
+    """Documents in the order of source and record: the columns of the corpus but for its ledger and numbers.
+
+    `cut_fragments`: the flagged fragments are cut out of the text; a document that was nothing else is left out.
+    """
+    with open_run(run) as connection:
+        columns = [name for name in CORPUS.names if name not in LEFT_TO_PARQUET[:3]]
+        for row in _stream(connection, columns, selection):
+            fragments = row.pop("fragments") or ()
+            row["meta"] = json.loads(row["meta"]) if row["meta"] else None
+            if cut_fragments:
+                row["text"] = without_spans(row["text"], [(f["start"], f["end"]) for f in fragments])
+            if row["text"]:
+                yield row
+
+
+def read_fragments(run: Path, selection: Selection) -> Iterator[Row]:
+    """Every foreign fragment, flagged or removed, as a document of its own.
+
+    `parent` is its document's id; `start`, `end` are offsets in the parent's clean text, null where it was removed;
+    `source_start`, `source_end` in its source text.
+    """
+    with open_run(run) as connection:
+        columns = ["id", "date", "url", "source", "record", "language", "edits"]
+        for row in _stream(connection, columns, selection):
+            for edit in row["edits"] or ():
+                if edit["stage"] == "fragments" and edit["outcome"] in ("applied", "flagged"):
+                    yield _fragment(row, edit)
+
+
+def _fragment(row: Mapping[str, Any], edit: Mapping[str, Any]) -> Row:
+    language, _, script = edit["value"].rpartition("-")
+    return {
+        "id": document_id(f"{row['id']}:{edit['source_start']}:{edit['source_end']}", 0),
+        "text": edit["before"],
+        "language": language,
+        "script": script,
+        "score": edit["score"],
+        "outcome": edit["outcome"],
+        "parent": row["id"],
+        "parent_language": row["language"],
+        "start": edit["text_start"],
+        "end": edit["text_end"],
+        "source_start": edit["source_start"],
+        "source_end": edit["source_end"],
+        **{name: row[name] for name in ("source", "record", "date", "url")},
+    }
+
+
+def read_edits(run: Path, selection: Selection, rule: str = "", sample: int | None = None) -> Iterator[Row]:
+    """Findings of a rule (an id or a prefix of whole segments; "" for all) with what stands around them in the source text.
+
+    `sample`: that many, chosen by hash: at random, and the same in every rerun. Without it all, in the order of the corpus.
+    """
+    with open_run(run) as connection:
+        if sample is None:
+            for row in _stream(connection, ["id", "text", "language", "source", "record", "edits"], selection):
+                edits = [edit for edit in row["edits"] or () if f"{edit['rule']}.".startswith(f"{rule}." if rule else "")]
+                source = restore(row["text"], ledger_of(row["edits"])) if edits else ""
+                yield from (_edit(row, source, edit) for edit in edits)
+        else:
+            drawn = rows(connection, DRAWN, n=sample, rule=rule, **_values(selection))
+            found = read_documents(connection, (row["id"] for row in drawn))
+            yield from (_edit(found[row["id"]], found[row["id"]]["source_text"], row["e"]) for row in drawn)
+
+
+def _edit(row: Mapping[str, Any], source: str, edit: Mapping[str, Any]) -> Row:
+    start, end = edit["source_start"], edit["source_end"]
+    return {
+        **{name: edit[name] for name in ("rule", "outcome", "score", "value")},
+        "left": source[max(start - CONTEXT_CHARACTERS, 0) : start],
+        "before": edit["before"],
+        "after": edit["after"],
+        "right": source[end : end + CONTEXT_CHARACTERS],
+        "language": row["language"],
+        "id": row["id"],
+        "source": row["source"],
+        "record": row["record"],
+        "source_start": start,
+        "source_end": end,
+    }
+
+
+def _stream(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], selection: Selection) -> Iterator[Row]:
+    query = f"SELECT {', '.join(columns)} FROM {SELECTED} ORDER BY source, record, id"  # noqa: S608
+    answer = connection.execute(query, _values(selection))
+    while fetched := answer.fetchmany(FETCHED):
+        yield from (dict(zip(columns, row, strict=True)) for row in fetched)
+
+
+def _values(selection: Selection) -> Row:
+    selection.check()
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in selection._asdict().items()}
+
+
+def without_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text without these spans (half-open, in code points); a line that keeps no letter and no digit goes with its end."""
+    lines = split_lines(text)
+    ends = [*(line.start for line in lines[1:]), len(text)]
+    kept = []
+    for line, end in zip(lines, ends, strict=True):
+        inside = sorted((max(s, line.start), min(e, line.end)) for s, e in spans if s < line.end and line.start < e)
+        borders = [line.start, *chain.from_iterable(inside), line.end]
+        left = "".join(text[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True))
+        if not inside or any(char.isalnum() for char in left):
+            kept.append(left + text[line.end : end])
+    return "".join(kept)
+
+
+def write_rows(found: Iterable[Row], form: str, stream: TextIO) -> int:
+    """Write rows to a text stream (opened with newline="") as `jsonl`, `csv` or `txt`; returns how many.
+
+    `csv`: structs and lists as JSON, and a leading ' on cells that a spreadsheet would run as a formula. `txt`: the texts
+    alone, an empty line between two.
+    """
+    if form == "csv":
+        return _write_csv(found, stream)
+    number = 0
+    for number, row in enumerate(found, 1):
+        if form == "jsonl":
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+        else:
+            stream.write(("\n" if number > 1 else "") + row["text"].rstrip("\n") + "\n")
+    return number
+
+
+def _write_csv(found: Iterable[Row], stream: TextIO) -> int:
+    writer = csv.writer(stream)
+    number = 0
+    for number, row in enumerate(found, 1):
+        if number == 1:
+            writer.writerow(row)
+        writer.writerow(safe_cell(value) for value in row.values())
+    return number
+
+
+def safe_cell(value: Any) -> Any:
+    """A value as a CSV cell that no spreadsheet runs."""
+    if isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

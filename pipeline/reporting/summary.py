@@ -1,0 +1,61 @@
+"""What commands print on stdout: the table at the end of a run, the list of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from pipeline.rules import Example, Rule
+
+OUTCOMES = ("applied", "flagged", "overruled")
+
+
+def _console() -> Console:
+    """A console that cuts no table short where no terminal sets its width."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=160)
+
+
+def show_changes(counts: Mapping[str, Any]) -> None:
+    """What was changed, by rule (`removed` and `written` are characters), and what was rejected, by reason.
+
+    `counts` are those of the manifest.
+    """
+    console = _console()
+    table = Table("rule", box=None, pad_edge=False)
+    for column in (*OUTCOMES, "documents", "removed", "written"):
+        table.add_column(column, justify="right")
+    for rule, outcomes in sorted(counts.get("rules", {}).items()):
+        found = [outcomes.get(outcome, {}) for outcome in OUTCOMES]
+        documents = max(outcome.get("documents", 0) for outcome in found)
+        numbers = [*(outcome.get("findings", 0) for outcome in found), documents]
+        numbers += [found[0].get("before", 0), found[0].get("after", 0)]
+        table.add_row(rule, *(f"{number:,}" if number else "" for number in numbers))
+    console.print(table)
+    if counts.get("reasons"):
+        rejects = Table("rejected because", box=None, pad_edge=False)
+        rejects.add_column("records", justify="right")
+        for reason, number in sorted(counts["reasons"].items()):
+            rejects.add_row(reason, f"{number:,}")
+        console.print(rejects)
+
+
+def show_rules(rules: Iterable[Rule]) -> None:
+    """Every rule with its reason and its examples."""
+    console = _console()
+    for rule in rules:
+        console.print(Text(rule.id, "bold").append("  off until a policy names it" if rule.opt_in else "", "yellow"))
+        console.print(f"  {rule.why}", soft_wrap=True)
+        for style, sign, examples in (("green", "+", rule.matches), ("red", "-", rule.ignores)):
+            for example in examples:
+                console.print(Text(f"  {sign} {_told(example)}", style), soft_wrap=True)
+
+
+def _told(example: Example) -> str:
+    text = example.text.encode("unicode_escape").decode() if not example.text.isprintable() else example.text
+    return f"{text}  = {example.value}" if example.value else text
