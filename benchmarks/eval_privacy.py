@@ -13,6 +13,7 @@ import random
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -181,7 +182,8 @@ def make_ip(chance: random.Random) -> str:
             + "::"
             + f"{chance.randrange(1, 65536):x}"
         )
-    return f"{chance.choice([62, 80, 91, 109, 151, 178, 185, 212])}.{chance.randrange(100, 250)}.{chance.randrange(256)}.{chance.randrange(1, 255)}"
+    first = chance.choice([62, 80, 91, 109, 151, 178, 185, 212])
+    return f"{first}.{chance.randrange(100, 250)}.{chance.randrange(256)}.{chance.randrange(1, 255)}"
 
 
 def make_iban(country: str, chance: random.Random) -> str:
@@ -202,7 +204,7 @@ def make_card(chance: random.Random) -> str:
     if chance.random() < 0.35:
         return number
     ends = [sum(groups[:n]) for n in range(len(groups) + 1)]
-    return chance.choice(" -").join(number[a:b] for a, b in zip(ends, ends[1:], strict=False))
+    return chance.choice(" -").join(number[a:b] for a, b in pairwise(ends))
 
 
 def make_decoy(topic: str, chance: random.Random) -> str:

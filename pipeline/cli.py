@@ -42,6 +42,13 @@ class Form(StrEnum):
     json = "json"
 
 
+class Place(StrEnum):
+    """Where the work of a run is done."""
+
+    local = "local"
+    spark = "spark"
+
+
 class Bar(StrEnum):
     """Whether progress is shown."""
 
@@ -65,6 +72,8 @@ def run(
     config: Config = None,
     policy: PolicyFile = None,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a processor.")] = 0,
+    engine: Annotated[Place, typer.Option(help="Where the work is done.")] = Place.local,
+    master: Annotated[str, typer.Option(help="Spark's master; empty under spark-submit.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Clean everything again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")] = False,
     rehash: Annotated[bool, typer.Option("--rehash", help="Read every file again; trust no remembered hash.")] = False,
@@ -77,6 +86,7 @@ def run(
     """Clean INPUT into DIR: a Parquet corpus with a ledger of every change."""
     from pipeline.reading.columns import Columns
     from pipeline.recipe import load_recipe
+    from pipeline.reporting.handover import write_handover
     from pipeline.reporting.summary import show_changes
     from pipeline.running.local import check_places, run_local
     from pipeline.running.plans import Request, preview
@@ -85,7 +95,9 @@ def run(
     start_logging(log_format)
     os.umask(os.umask(0) | 0o077)
     recipe = load_recipe(config, policy)
-    request = Request(inputs, output, recipe, Columns(text_column, id_column), workers, force, rehash, keep)
+    request = Request(
+        inputs, output, recipe, Columns(text_column, id_column), workers, force, rehash, keep, engine, master
+    )
     if dry_run:
         check_places(inputs, output)
         for line in preview(request):
@@ -94,6 +106,8 @@ def run(
     with watch_progress(progress) as tell:
         result = run_local(request, tell)
     show_changes(result.manifest["counts"])
+    if not result.idle:
+        write_handover(output)
     _conclude(result)
 
 
@@ -184,6 +198,74 @@ def verify(folder: Folder) -> None:
             f"{folder}: {len(verified.problems)} problems; the output is not what was written, run again with --force"
         )
     typer.echo(f"verified: {verified.rows} rows, {verified.restored} of them restored to the bytes that were read")
+
+
+@app.command()
+def report(folder: Folder) -> None:
+    """Write report.html, the dataset card (README.md) and croissant.json into the run's folder."""
+    from pipeline.reporting.handover import write_handover
+
+    for path in write_handover(folder):
+        typer.echo(path)
+
+
+@app.command()
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="DIR1", help="Output folder of a run.")],
+    second: Annotated[Path, typer.Argument(metavar="DIR2", help="Output folder of another run over the same input.")],
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="Exit with 4 when a larger share of the documents differs.")
+    ] = 1.0,
+    examples: Annotated[int, typer.Option(min=0, help="Findings to show for each rule and run.")] = 3,
+    form: Annotated[Form, typer.Option("--format", help="A table for people, or JSON.")] = Form.text,
+) -> None:
+    """What another recipe or rule set changes, by rule and language."""
+    import json
+
+    from rich.console import Console
+
+    from pipeline.reporting.diff import diff_runs, show_diff
+
+    found = diff_runs(first, second, examples)
+    if form == Form.json:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        show_diff(Console(highlight=False, markup=False, emoji=False), found)
+    if found.share > threshold:
+        raise LimitError(f"{found.share:.2%} of the documents differ, more than the threshold of {threshold:.2%}")
+
+
+class Export(StrEnum):
+    """Forms of an export."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    txt = "txt"
+
+
+@app.command()
+def export(
+    folder: Folder,
+    form: Annotated[Export, typer.Option("--format", help="JSON lines, CSV that runs no formula, or texts alone.")],
+    to: Annotated[Path | None, typer.Option("--to", help="A file; without it, stdout.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language; may be repeated.")] = None,
+    since: Annotated[str, typer.Option(help="Only documents of this date or later: 2020, 2020-02, 2020-02-11.")] = "",
+    until: Annotated[str, typer.Option(help="Only documents of this date or earlier.")] = "",
+    flag: Annotated[list[str] | None, typer.Option(help="Only documents with this flag; may be repeated.")] = None,
+    without_flag: Annotated[list[str] | None, typer.Option(help="No document with this flag; may be repeated.")] = None,
+    cut_fragments: Annotated[bool, typer.Option("--cut-fragments", help="Cut flagged fragments out of texts.")] = False,
+    fragments: Annotated[bool, typer.Option("--fragments", help="Fragments as documents of their own.")] = False,
+    edits: Annotated[bool, typer.Option("--edits", help="Findings with what stands around them.")] = False,
+    rule: Annotated[str, typer.Option(help="With --edits: a rule id, or a prefix of whole segments.")] = "",
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="With --edits: so many, at random, always the same.")
+    ] = None,
+) -> None:
+    """Documents, fragments or edits for tools that read no Parquet."""
+    from pipeline.reporting.export import Request, Selection, export_run
+
+    selection = Selection(tuple(language or ()), since, until, tuple(flag or ()), tuple(without_flag or ()))
+    export_run(folder, form, to, selection, Request(cut_fragments, fragments, edits, rule, sample))
 
 
 @app.command()

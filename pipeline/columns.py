@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from pipeline.document.edits import APPLIED, FLAGGED, Entry, forward, origin
+from pipeline.document.edits import APPLIED, FLAGGED, Entry, Span, forward_on, origin_on, tracks
 from pipeline.document.page import Facts
 from pipeline.keep import failed_conditions
 from pipeline.language import languages_of
@@ -152,30 +152,27 @@ def _metadata(ledger: tuple[Entry, ...], given: Mapping[str, Any]) -> dict[str, 
 def fragments_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """The flagged fragments that are still in the final text, in its coordinates."""
     found = []
-    for _, stage, after in _stages(ledger):
-        for entry in stage:
-            if (
-                entry.stage == "fragments"
-                and entry.outcome == FLAGGED
-                and (span := forward(after, entry.start, entry.end))
-            ):
-                language, _, script = entry.value.rpartition("-")
-                found.append(
-                    {"start": span[0], "end": span[1], "language": language, "script": script, "score": entry.score}
-                )
+    for entry, _, span in _traced(ledger):
+        if entry.stage == "fragments" and entry.outcome == FLAGGED and span:
+            language, _, script = entry.value.rpartition("-")
+            place = {"start": span[0], "end": span[1], "score": entry.score}
+            found.append({**place, "language": language, "script": script})
     return found
 
 
 def edits_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """The ledger as rows of schema.EDIT."""
-    rows = []
-    for before, stage, after in _stages(ledger):
-        for entry in stage:
-            source = origin(before, entry.start, entry.end)
-            span = forward(after, entry.start, entry.end) or (None, None)
-            places = dict(zip(("source_start", "source_end", "text_start", "text_end"), (*source, *span), strict=True))
-            rows.append({**entry._asdict(), **places, "kind": entry.rule.split(".")[1]})
-    return rows
+    return [
+        {
+            **entry._asdict(),
+            "kind": entry.rule.split(".")[1],
+            "source_start": source[0],
+            "source_end": source[1],
+            "text_start": span[0] if span else None,
+            "text_end": span[1] if span else None,
+        }
+        for entry, source, span in _traced(ledger)
+    ]
 
 
 def ledger_of(edits: Sequence[Mapping[str, Any]] | None) -> tuple[Entry, ...]:
@@ -183,10 +180,11 @@ def ledger_of(edits: Sequence[Mapping[str, Any]] | None) -> tuple[Entry, ...]:
     return tuple(Entry(*(edit[name] for name in Entry._fields)) for edit in edits or ())
 
 
-def _stages(ledger: tuple[Entry, ...]) -> Iterable[tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...]]]:
-    """(entries of earlier stages, of one stage, of that and later stages), stage by stage."""
-    at = 0
-    for _, group in groupby(ledger, key=attrgetter("stage")):
-        stage = tuple(group)
-        yield ledger[:at], stage, ledger[at:]
-        at += len(stage)
+def _traced(ledger: tuple[Entry, ...]) -> Iterator[tuple[Entry, Span, Span | None]]:
+    """Each entry with its span of the source text and, where anything survives, of the final text."""
+    groups = [(stage, tuple(entries)) for stage, entries in groupby(ledger, key=attrgetter("stage"))]
+    paths = [tracks(entries) for _, entries in groups]
+    for i, (_, entries) in enumerate(groups):
+        before, after = [*chain(*paths[:i])], [*chain(*paths[i:])]
+        for entry in entries:
+            yield entry, origin_on(before, entry.start, entry.end), forward_on(after, entry.start, entry.end)

@@ -6,7 +6,7 @@ One row in, one row out, in the same order. No files, no clock, no randomness, n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from pipeline.document.layout import layout_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.language import load_detect
+from pipeline.normal import sites_of
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
@@ -41,6 +42,7 @@ def load_kit(recipe: Recipe) -> Kit:
     """Rules, detectors and policy of a recipe; loaded once a process."""
     rules = load_rules(recipe.rules.paths)
     settings = {"language": recipe.language.model_dump(), "fragments": recipe.fragments.model_dump()}
+    settings["repeated"] = recipe.repeated.model_dump()
     tools = Tools(rules, load_detect(settings["language"]), settings, {})
     actions = tuple(sorted(recipe.all_actions.items()))
     policy = Policy(actions, rules.opt_in | encoding.OPT_IN, rules.flag_only | encoding.FLAG_ONLY)
@@ -90,17 +92,21 @@ def document_id(source: str, record: int) -> str:
     return hashlib.sha256(f"{source}\0{record}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def clean_batch(batch: pa.RecordBatch, recipe: Recipe) -> pa.RecordBatch:
+def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any] | None = None) -> pa.RecordBatch:
     """Clean a batch of schema DOCUMENTS; returns CLEANED, the same rows in the same order.
+
+    `tables` holds what cross-document passes found for these documents (see `corpus.lookup.read_repeated`).
 
     Rows that come with a `reason` pass through as rejects. `duplicate_of` and `cluster` stay null here.
     """
     kit = load_kit(recipe)
+    kit = kit._replace(tools=kit.tools._replace(tables=tables or {}))
     texts = pc.if_else(pc.is_null(batch["reason"]), batch["text"], pa.scalar("", pa.string()))
     texts = pc.if_else(
         pc.greater(pc.utf8_length(texts), recipe.document.max_characters), pa.scalar("", pa.string()), texts
     )
-    outcome = Outcome(texts, [Facts(source=source) for source in batch["source"].to_pylist()], [None] * len(batch), {})
+    sites = sites_of(batch["url"], batch["source"]).to_pylist()
+    outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), {})
     for stage in STAGES:
         if not kit.policy.silences(stage.name):
             outcome = _run(stage, outcome, kit)

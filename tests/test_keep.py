@@ -23,7 +23,13 @@ def test_without_conditions_all_stay() -> None:
 
 
 def test_every_failed_condition_is_told_with_its_value() -> None:
-    section = keep(words={"min": 50}, digit_share={"max": 0.2}, lines={"min": 1}, languages=["en"], without_flags=["mixed_languages"])
+    section = keep(
+        words={"min": 50},
+        digit_share={"max": 0.2},
+        lines={"min": 1},
+        languages=["en"],
+        without_flags=["mixed_languages"],
+    )
     assert section.judges
     failed = failed_conditions(section, row("de", flags=("mixed_languages",), words=7, digit_share=0.25, lines=1))
     assert failed == [
@@ -53,7 +59,14 @@ LAYERS = {
 
 @pytest.mark.parametrize(
     ("language", "text", "least"),
-    [("en", "", 10), ("ja", "", 20), ("zh", "", 30), ("zh-Hant", "", 40), ("und", "今天北京下雨", 20), ("und", "It rains", 10)],
+    [
+        ("en", "", 10),
+        ("ja", "", 20),
+        ("zh", "", 30),
+        ("zh-Hant", "", 40),
+        ("und", "今天北京下雨", 20),
+        ("und", "It rains", 10),
+    ],
 )
 def test_the_nearer_place_wins(language: str, text: str, least: float) -> None:
     assert conditions_of(keep(**LAYERS), language, text)["words"].min == least

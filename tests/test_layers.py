@@ -35,6 +35,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"pyarrow", "numpy", "ftfy", "rapidfuzz", "regex", "phonenumbers", "stdnum"},
     ),
     "normal": (set(), {"pyarrow", "numpy"}),
+    "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "signals": ({"document", "language", "schema"}, {"pyarrow", "numpy", "icu4py"}),
     "keep": ({"language", "schema"}, {"pydantic"}),
     "schema": ({"document"}, {"pyarrow"}),
@@ -42,7 +43,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),
     "columns": ({"document", "keep", "language", "metadata", "recipe", "schema", "signals", "stages"}, {"pyarrow"}),
     "kernel": (
-        {"columns", "document", "language", "metadata", "recipe", "rules", "schema", "stages"},
+        {"columns", "document", "language", "metadata", "normal", "recipe", "rules", "schema", "stages"},
         {"pyarrow", "numpy"},
     ),
 }

@@ -5,7 +5,7 @@ Each `.sql` file beside this one is one SELECT in the SQL that DuckDB and Spark 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 
 BATCH_ROWS = 2_000
+
+Change = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 class Merger(Protocol):
@@ -27,8 +29,8 @@ class Merger(Protocol):
     def make(self, name: str, path: Path, **numbers: int) -> None:
         """Run `<name>.sql` and write its rows to Parquet at `path`; queries can read them as the table `name`."""
 
-    def read(self, name: str) -> Iterator[pa.RecordBatch]:
-        """The rows of `<name>.sql`, in no order that means anything."""
+    def read(self, name: str, then: Change | None, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """The rows of `<name>.sql` after `then`, which is done where they lie and returns `schema`."""
 
 
 def query(name: str, numbers: Mapping[str, int]) -> str:
@@ -76,9 +78,10 @@ class Duck:
         self._connection.execute(f"COPY ({query(name, numbers)}) TO {target}")
         self.view(name, [path], pa.schema([]))
 
-    def read(self, name: str) -> Iterator[pa.RecordBatch]:
-        """The rows of `<name>.sql`, in no order that means anything."""
-        yield from self._connection.sql(query(name, {})).to_arrow_reader(BATCH_ROWS)
+    def read(self, name: str, then: Change | None, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """The rows of `<name>.sql` after `then`, which returns `schema`."""
+        for batch in self._connection.sql(query(name, {})).to_arrow_reader(BATCH_ROWS):
+            yield then(batch) if then else batch.select(schema.names)
 
 
 def _literal(text: str) -> str:

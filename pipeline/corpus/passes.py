@@ -16,6 +16,8 @@ from pipeline.corpus.tables import BANDS, DOCUMENTS, LINES, SKETCHES
 NEIGHBOURS = 8
 """Documents that one is compared with in a band that many share."""
 LEAST_STORIES = 2
+PAIRED = pa.schema([("id", pa.string())])
+COMPARED = pa.schema([("one", pa.string()), ("other", pa.string()), ("similarity", pa.float64())])
 
 
 def merge_lines(merger: Merger, documents: Sequence[Path], lines: Sequence[Path], folder: Path) -> None:
@@ -41,7 +43,8 @@ def merge_duplicates(
     merger.view("bands", bands, BANDS)
     merger.make("exact", folder / "exact.parquet")
     merger.make("pairs", folder / "pairs.parquet", near=NEIGHBOURS)
-    ids = pa.chunked_array([batch["id"] for batch in merger.read("paired")], pa.string()).combine_chunks()
+    paired = merger.read("paired", None, PAIRED)
+    ids = pa.chunked_array([batch["id"] for batch in paired], pa.string()).combine_chunks()
     pairs = _compare(merger, ids).at_least(similarity)
     best, member = unjudged(pairs, len(ids))
     if len(best):
@@ -54,10 +57,16 @@ def merge_duplicates(
 def _compare(merger: Merger, ids: pa.Array) -> Pairs:
     """The pairs of the table `pairs` with their similarities."""
     parts = []
-    for batch in merger.read("compared"):
+    for batch in merger.read("compared", similarities, COMPARED):
         one, other = (pc.index_in(batch[name], ids).to_numpy().astype(np.int64) for name in ("one", "other"))
-        parts.append(pairs_of(one, other, jaccard(batch["one_shingles"], batch["other_shingles"])))
+        parts.append(pairs_of(one, other, batch["similarity"].to_numpy()))
     return join_pairs(parts)
+
+
+def similarities(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows of COMPARED from rows of `compared.sql`."""
+    found = pa.array(jaccard(batch["one_shingles"], batch["other_shingles"]))
+    return pa.RecordBatch.from_arrays([batch["one"], batch["other"], found], schema=COMPARED)
 
 
 def _near_rows(ids: pa.Array, pairs: Pairs) -> pa.Table:

@@ -64,7 +64,7 @@ def _by_line(data: bytes) -> tuple[tuple[Span, ...], float]:
     lines = [data[spans[i].start : spans[i].end] for i in legacy]
     charset, confidence = charset_of(b"".join(lines)) if lines else (UTF8, 1.0)
     for at, (i, line) in enumerate(zip(legacy, lines, strict=True)):
-        asked = 1 < len(lines) and at < ASKED
+        asked = len(lines) > 1 and at < ASKED
         spans[i] = spans[i]._replace(charset=charset_of_line(line, charset) if asked else charset)
     return tuple(_joined(spans)), confidence
 

@@ -1,4 +1,4 @@
-"""From bytes to text and back: `decode` names a charset for every span that is not strict UTF-8, `encode` is its inverse.
+"""From bytes to text and back: `decode` names a charset for each span that is not strict UTF-8, `encode` undoes it.
 
 Whatever a detector says, `encode` gives back the bytes that `decode` was given: where encoding a span again
 would not, the span keeps its bytes (`raw`). Offsets are Unicode code points, half-open.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 APPLIED, FLAGGED, OVERRULED = "applied", "flagged", "overruled"
@@ -146,15 +146,24 @@ def restore(text: str, ledger: Sequence[Entry]) -> str:
     return text
 
 
+class Track(NamedTuple):
+    """One stage's applied edits, and where each one's `after` stands in the text that they made."""
+
+    edits: Sequence[Entry]
+    placed: Sequence[Span]
+
+
+def tracks(ledger: Sequence[Entry]) -> list[Track]:
+    """The ledger made ready for many spans: one track a stage that changed the text, in the order they ran."""
+    return [Track(edits, _placed(edits)) for edits in _by_stage(ledger)]
+
+
 def origin(ledger: Sequence[Entry], start: int, end: int) -> Span:
     """The span of the text before `ledger` that start..end, a span of the text after it, came from.
 
     A span that cuts into a replacement takes the whole of what was replaced.
     """
-    for edits in reversed(_by_stage(ledger)):
-        placed = _placed(edits)
-        start, end = _back_start(edits, placed, start), _back_end(edits, placed, end)
-    return start, end
+    return origin_on(tracks(ledger), start, end)
 
 
 def forward(ledger: Sequence[Entry], start: int, end: int) -> Span | None:
@@ -162,9 +171,20 @@ def forward(ledger: Sequence[Entry], start: int, end: int) -> Span | None:
 
     Trimmed to what survives; None when nothing does.
     """
-    for edits in _by_stage(ledger):
-        placed = _placed(edits)
-        start, end = _on_start(edits, placed, start), _on_end(edits, placed, end)
+    return forward_on(tracks(ledger), start, end)
+
+
+def origin_on(path: Sequence[Track], start: int, end: int) -> Span:
+    """`origin` for tracks."""
+    for track in reversed(path):
+        start, end = _back_start(track, start), _back_end(track, end)
+    return start, end
+
+
+def forward_on(path: Sequence[Track], start: int, end: int) -> Span | None:
+    """`forward` for tracks."""
+    for track in path:
+        start, end = _on_start(track, start), _on_end(track, end)
         if start >= end:
             return None
     return start, end
@@ -176,7 +196,6 @@ def _by_stage(ledger: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _placed(edits: Sequence[Entry]) -> list[Span]:
-    """Where each edit's `after` stands in the text that the edits made."""
     spans, shift = [], 0
     for edit in edits:
         start = edit.start + shift
@@ -185,29 +204,33 @@ def _placed(edits: Sequence[Entry]) -> list[Span]:
     return spans
 
 
-def _back_start(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
-    i = bisect_right(placed, at, key=lambda span: span[0]) - 1
+def _back_start(track: Track, at: int) -> int:
+    i = bisect_right(track.placed, at, key=itemgetter(0)) - 1
     if i < 0:
         return at
-    return edits[i].start if at < placed[i][1] else edits[i].end + at - placed[i][1]
+    end = track.placed[i][1]
+    return track.edits[i].start if at < end else track.edits[i].end + at - end
 
 
-def _back_end(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
-    i = bisect_left(placed, at, key=lambda span: span[0]) - 1
+def _back_end(track: Track, at: int) -> int:
+    i = bisect_left(track.placed, at, key=itemgetter(0)) - 1
     if i < 0:
         return at
-    return edits[i].end if at < placed[i][1] else edits[i].end + at - placed[i][1]
+    end = track.placed[i][1]
+    return track.edits[i].end if at < end else track.edits[i].end + at - end
 
 
-def _on_start(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
-    i = bisect_right(edits, at, key=lambda edit: edit.start) - 1
+def _on_start(track: Track, at: int) -> int:
+    i = bisect_right(track.edits, at, key=attrgetter("start")) - 1
     if i < 0:
         return at
-    return placed[i][0] if at < edits[i].end else placed[i][1] + at - edits[i].end
+    edit, (start, end) = track.edits[i], track.placed[i]
+    return start if at < edit.end else end + at - edit.end
 
 
-def _on_end(edits: Sequence[Entry], placed: Sequence[Span], at: int) -> int:
-    i = bisect_left(edits, at, key=lambda edit: edit.start) - 1
+def _on_end(track: Track, at: int) -> int:
+    i = bisect_left(track.edits, at, key=attrgetter("start")) - 1
     if i < 0:
         return at
-    return placed[i][1] if at < edits[i].end else placed[i][1] + at - edits[i].end
+    edit, (_, end) = track.edits[i], track.placed[i]
+    return end if at < edit.end else end + at - edit.end

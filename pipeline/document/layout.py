@@ -175,11 +175,11 @@ def _best_stretch(scores: Sequence[float]) -> tuple[int, int, float]:
 def _headlines(lines: Sequence[str], start: int, end: int) -> frozenset[int]:
     """The lines above the article that name it: most of their words come again in it."""
     near = [i for i in range(start) if lines[i].strip()][-HEADLINE_REACH:]
-    body = words_of(" ".join(lines[start:end]))
+    body = " ".join(lines[start:end]).lower()
     ranked = []
     for i in near:
         words = words_of(lines[i]) if width_of(lines[i].strip()) in HEADLINE_WIDTH else frozenset()
-        again = len(words & body)
+        again = sum(word in body for word in words)
         if again >= 2 and 2 * again >= len(words):
             ranked.append((again / len(words) ** 0.5, i))
     return frozenset(i for _, i in sorted(ranked)[-HEADLINES:])

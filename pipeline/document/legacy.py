@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.language.letters import fit_of, load_letters, weigh
+from pipeline.language.letters import fit_of, weigh
 
 # What the detector and the statistics are fed, at most. Bytes.
 DETECTED, WEIGHED = 100_000, 4_000
 # By how much (log10, all pairs of letters) another charset must be likelier to be taken for the detector's first
 # answer, and for the charset of the rest of a line's document.
 OBJECTION, SWITCH = 3.0, 10.0
-# A line whose letters beyond ASCII, with their neighbours, are so likely (log10, a pair) is left in its document's charset.
+# A line whose letters beyond ASCII, with their neighbours, are so likely (log10, a pair) stays in its document's charset.
 FITS = -3.6
 # Answers of less than this share of the first one's confidence are not weighed.
 CANDIDATE = 0.75
@@ -31,6 +31,8 @@ ROMANIAN = str.maketrans("ŞşŢţ", "ȘșȚț")
 
 
 class Guess(NamedTuple):
+    """A charset, by Python's name, and how sure it is (0..1)."""
+
     charset: str
     confidence: float
 
@@ -59,7 +61,7 @@ def _likeliest(data: bytes, guesses: Sequence[Guess]) -> Guess:
     """The guess whose letters are likeliest, with the rest of the text, in one language."""
     windows = b" ".join(WINDOW_RE.findall(data))
     rest, _ = weigh(WINDOW_RE.sub(b" ", data).decode("ascii", "ignore"))
-    read = {}
+    read: dict[str, Guess] = {}
     for guess in guesses:
         if guess.confidence >= CANDIDATE * guesses[0].confidence and not guess.charset.startswith(MULTIBYTE):
             read.setdefault(_read(windows, guess.charset), guess)
@@ -73,10 +75,11 @@ def _romanian(data: bytes, guess: Guess) -> Guess:
 
     Older charsets write the comma below as a cedilla, for want of the right letters.
     """
-    text = _read(data, guess.charset)
-    if guess.charset not in ("iso8859-2", "cp1250") or text.translate(ROMANIAN) != _read(data, "iso8859-16") or fit_of(text).language != "ro":
+    if guess.charset not in ("iso8859-2", "cp1250"):
         return guess
-    return guess._replace(charset="iso8859-16")
+    text = _read(data, guess.charset)
+    same = text.translate(ROMANIAN) == _read(data, "iso8859-16")
+    return guess._replace(charset="iso8859-16") if same and fit_of(text).language == "ro" else guess
 
 
 def _read(data: bytes, charset: str) -> str:

@@ -44,11 +44,13 @@ class Page(NamedTuple):
 
 def split_lines(text: str) -> tuple[Line, ...]:
     """The lines of `text`: one more than it has terminators, so the last is empty after a final one."""
+    pieces = TERMINATOR_RE.split(text) if "\r" in text else text.split("\n")
     lines, at = [], 0
-    for match in TERMINATOR_RE.finditer(text):
-        lines.append(Line(at, match.start(), text[at : match.start()]))
-        at = match.end()
-    return (*lines, Line(at, len(text), text[at:]))
+    for piece in pieces:
+        end = at + len(piece)
+        lines.append(Line(at, end, piece))
+        at = end + (2 if text.startswith("\r\n", end) else 1)
+    return tuple(lines)
 
 
 def page_of(text: str, chosen: Sequence[int] | None = None, facts: Facts | None = None) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import regex
@@ -15,14 +15,16 @@ CASCADE = "cascade"
 
 # A document is read at so many places, so many characters each: 800 characters name a language as well as 2,000 do.
 PLACES, PLACE = 4, 200
-# Letters below which a text is too short to name its language.
-FEWEST_LETTERS, FEWEST_UNSPACED = 20, 6
+# Letters below which a text is too short to name its language, and below which the detectors must agree on it.
+FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
+# A score from which the first detector is believed on a text that is not short, 0..1.
+SURE = 0.7
 
 JAPANESE = WRITTEN_TOGETHER["ja"]
 KANA = frozenset({"Hira", "Kana"})
 
 # Addresses, handles, hashtags: a document's language does not show in them.
-_ADDRESS_RE = regex.compile(r"(?:https?://|www\.)\S++|[@#][\p{L}\p{M}\p{N}_]++|\S++@\S++")
+_ADDRESS_RE = regex.compile(r"(?<!\S)(?:[@#]|[^\s@:/]*+(?:@|://))\S++|www\.\S++")
 
 
 class LanguageGuess(NamedTuple):
@@ -55,7 +57,7 @@ class Detect(NamedTuple):
         sole = sole_language(script)
         if sole:
             return LanguageGuess(sole, round(letters / total, 4))
-        return self._first_sure(text, script)
+        return self._agreed(text, script) if letters < SHORT else self._first_sure(text, script)
 
     def name(self, text: str, scripts: frozenset[str]) -> LanguageGuess:
         """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most."""
@@ -75,15 +77,25 @@ class Detect(NamedTuple):
         language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         return LanguageGuess(language, round(min(score, 1.0), 4))
 
-    def _first_sure(self, text: str, script: str) -> LanguageGuess:
-        guess = UNKNOWN
+    def _guesses(self, text: str, script: str) -> Iterator[LanguageGuess]:
+        """What each detector says, one after the other as it is asked for, of the languages written in `script`."""
         for name in (self.only,) if self.only else self.quick:
-            ranking = [(tag, score) for tag, score in rank_by(name)(text) if tag in languages_in(script)]
-            if ranking and ranking[0][1] > guess.score:
-                guess = LanguageGuess(ranking[0][0], round(ranking[0][1], 4))
-            if guess.score >= 0.7:
+            ranking = (LanguageGuess(*pair) for pair in rank_by(name)(text) if pair[0] in languages_in(script))
+            yield next(ranking, UNKNOWN)
+
+    def _first_sure(self, text: str, script: str) -> LanguageGuess:
+        best = UNKNOWN
+        for guess in self._guesses(text, script):
+            best = max(best, guess, key=lambda guess: guess.score)
+            if best.score >= SURE:
                 break
-        return guess
+        return LanguageGuess(best.language, round(min(best.score, 1.0), 4))
+
+    def _agreed(self, text: str, script: str) -> LanguageGuess:
+        guesses = [guess for guess in self._guesses(text, script) if guess != UNKNOWN]
+        if len({guess.language for guess in guesses}) != 1 or max(guess.score for guess in guesses) < SURE:
+            return UNKNOWN
+        return LanguageGuess(guesses[0].language, round(min(*(guess.score for guess in guesses), 1.0), 4))
 
 
 def places(text: str, size: int = PLACE) -> str:

@@ -27,7 +27,7 @@ _UNREADABLE_RE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\ufeff\ufffd\s]++")
 
 def readable(text: str) -> str:
     """The part of a text that a detector reads: blanks for controls, one line, at most `MOST_CHARACTERS`."""
-    return _UNREADABLE_RE.sub(" ", text[:MOST_CHARACTERS])
+    return str(_UNREADABLE_RE.sub(" ", text[:MOST_CHARACTERS]))
 
 
 def rank_by(name: str) -> Detector:

@@ -29,11 +29,13 @@ MOST_OF_A_WORD = 8.0
 
 class Word(NamedTuple):
     """`weight` (0..1) is how far the word may speak: names speak less, numbers not at all. `before` is the cost, in
-    nats, of a change of language in front of it: low at a quotation mark or a sentence end, high inside a clause."""
+    nats, of a change of language in front of it: low at a quotation mark or a sentence end, high inside a clause.
+    `own` is what it says for the host beside its spelling, in nats: a function word of the host's alone says much."""
 
     text: str
     weight: float
     before: float
+    own: float = 0.0
 
 
 class Segment(NamedTuple):
@@ -115,14 +117,16 @@ def own_label(words: Sequence[str], language: str, scripts: frozenset[str]) -> s
     scores = np.array([word_scores(word) for word in words])[:, columns]
     base = tags.index(language) if language in tags else int(scores.sum(0).argmax())
     gains = np.clip(scores - scores[:, [base]], -MOST_FOR_A_DOCUMENT, MOST_FOR_A_DOCUMENT)
-    return tags[int(gains.sum(0).argmax())]
+    return str(tags[int(gains.sum(0).argmax())])
 
 
 def _gains(words: Sequence[Word], host: int, columns: npt.NDArray[np.intp]) -> Scores:
     """What each word says for each column's language rather than for the host's."""
     scores = np.array([word_scores(word.text) for word in words])[:, columns]
     weights = np.array([word.weight for word in words], np.float32)[:, None] * np.float32(TEMPER)
-    return np.clip((scores - scores[:, [host]]) * weights, -MOST_OF_A_WORD, MOST_OF_A_WORD)
+    own = np.array([word.own for word in words], np.float32)[:, None]
+    gains: Scores = np.clip((scores - scores[:, [host]]) * weights - own, -MOST_OF_A_WORD, MOST_OF_A_WORD)
+    return gains
 
 
 def word_gains(words: Sequence[Word], host: str, scripts: frozenset[str]) -> dict[str, float]:
@@ -132,7 +136,10 @@ def word_gains(words: Sequence[Word], host: str, scripts: frozenset[str]) -> dic
     if host not in tags or not words:
         return {}
     sums = _gains(words, tags.index(host), columns).sum(0) - prior
-    return {tag: float(gain) for tag, gain in zip(tags, sums, strict=True)}
+    gains: dict[str, float] = {}
+    for tag, gain in zip(tags, sums.tolist(), strict=True):
+        gains[tag] = max(gain, gains.get(tag, gain))
+    return gains
 
 
 def foreign_segments(words: Sequence[Word], host: str, scripts: frozenset[str], least: float) -> Iterator[Segment]:

@@ -13,21 +13,28 @@ class Languages(NamedTuple):
     """`scripts`: ISO 15924 code to the languages written in it. `detectors`: a detector's name to the languages
     that it knows. `labels`: a detector's own label to a BCP 47 tag, where the two differ. `prior`: what a language
     must overcome, in nats, before a stretch is believed to be in it; `related`: what it must overcome more on pages of
-    a language that shares its learned words."""
+    a language that shares its learned words. `script_names`: ISO 15924 codes to Unicode's names of the scripts."""
 
     scripts: Mapping[str, frozenset[str]]
     detectors: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
     prior: Mapping[str, float]
     related: Mapping[str, Mapping[str, float]]
+    script_names: Mapping[str, str]
 
 
 @cache
 def load_languages() -> Languages:
     """The table that ships as `languages.toml`."""
     table = tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
-    prior = {tag: float(cost) for cost, tags in _sets(table["prior"]).items() for tag in tags}
-    return Languages(_sets(table["scripts"]), _sets(table["detectors"]), table["labels"], prior, table["related"])
+    return Languages(
+        scripts=_sets(table["scripts"]),
+        detectors=_sets(table["detectors"]),
+        labels=table["labels"],
+        prior={tag: float(cost) for cost, tags in _sets(table["prior"]).items() for tag in tags},
+        related=table["related"],
+        script_names=table["script_names"],
+    )
 
 
 def _sets(table: Mapping[str, str]) -> dict[str, frozenset[str]]:

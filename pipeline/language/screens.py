@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from .detectors import MOST_CHARACTERS, load_eldc, rank_by
-from .scripts import UNSPACED, WRITTEN_TOGETHER, scripts_of, sole_language
+from .labels import load_languages
+from .scripts import WRITTEN_TOGETHER, scripts_of, sole_language
 
 # Blocks whose letters a script's lines are searched for; letters of other blocks are rare enough to let be.
 _BLOCKS = {
@@ -21,13 +22,6 @@ _BLOCKS = {
     "Arab": ((0x620, 0x63F), (0x641, 0x64A), (0x66E, 0x66F), (0x671, 0x6D3), (0x6FA, 0x6FF)),
     "Deva": ((0x904, 0x939), (0x972, 0x97F)),
 }
-_LONG_NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic", "Deva": "Devanagari", "Hani": "Han", "Hira": "Hiragana"}
-_LONG_NAMES |= {"Kana": "Katakana", "Hang": "Hangul", "Beng": "Bengali", "Grek": "Greek", "Hebr": "Hebrew", "Thai": "Thai"}
-_LONG_NAMES |= {"Armn": "Armenian", "Geor": "Georgian", "Taml": "Tamil", "Telu": "Telugu", "Knda": "Kannada", "Mlym": "Malayalam"}
-_LONG_NAMES |= {"Gujr": "Gujarati", "Guru": "Gurmukhi", "Orya": "Oriya", "Sinh": "Sinhala", "Khmr": "Khmer", "Laoo": "Lao"}
-_LONG_NAMES |= {"Mymr": "Myanmar", "Tibt": "Tibetan", "Ethi": "Ethiopic", "Thaa": "Thaana", "Syrc": "Syriac", "Cher": "Cherokee"}
-_LONG_NAMES |= {"Cans": "Canadian_Aboriginal", "Limb": "Limbu"}
-
 # Literal lists, for RE2's \w and \b are ASCII only and the compiled class is costly.
 _LEFT = "(?:^|[ \"“”„«»‹›‘’'(\\[،.,])"
 _RIGHT = "(?:[ ,.:;!?\"“”«»‹›‘’')\\]،؟।]|$)"
@@ -66,7 +60,7 @@ def patterns_of(language: str) -> Patterns:
     scripts = scripts_of(language)
     if not scripts or (len(scripts) > 1 and scripts not in WRITTEN_TOGETHER.values()):
         return Patterns(None)
-    script = _other_script(scripts)
+    script = _other_script(WRITTEN_TOGETHER["ja"] if language == "zh" else scripts)
     if language == "ja":
         return Patterns(script, r"[\p{Hiragana}\p{Katakana}]", unspaced=True)
     if language == "zh":
@@ -80,12 +74,7 @@ def patterns_of(language: str) -> Patterns:
 
 def _other_script(scripts: frozenset[str]) -> str:
     """Two letters of another script, or three small words in Latin letters with none of the host's between them."""
-    if scripts == WRITTEN_TOGETHER["ko"]:
-        names = r"\p{Hangul}"
-    else:
-        names = "".join(rf"\p{{{_LONG_NAMES[script]}}}" for script in sorted(scripts))
-    if "Hani" in scripts and "Hang" not in scripts:
-        names = r"\p{Han}\p{Hiragana}\p{Katakana}"
+    names = "".join(rf"\p{{{load_languages().script_names[script]}}}" for script in sorted(scripts))
     other = rf"[^\P{{L}}{names}\p{{Latin}}\p{{Common}}\p{{Inherited}}]"
     pair = other + r"\pM*" + other
     if "Latn" in scripts:
@@ -94,17 +83,23 @@ def _other_script(scripts: frozenset[str]) -> str:
     return f"{pair}|{small}[^{names}]*{small}[^{names}]*{small}"
 
 
-def _own(language: str, script: str) -> str | None:
+@cache
+def own_words(language: str, script: str) -> frozenset[str]:
+    """The function words of a language that no other language of the script has."""
     table = _table("function_words.toml").get(script, {})
     others = frozenset[str]().union(*(words.split() for other, words in table.items() if other != language))
-    words = {word for word in function_words(language, script) - others if len(word) > 1 or script == "Hani"}
-    if len(words) < FEWEST_OWN:
-        return None
-    return "|".join(sorted(words)) if script == "Hani" else _LEFT + _either(words | {w.capitalize() for w in words}) + _RIGHT
+    return frozenset(word for word in function_words(language, script) - others if len(word) > 1 or script == "Hani")
 
 
 # With fewer words of its own a language's lines are not told by them.
 FEWEST_OWN = 12
+
+
+def _own(language: str, script: str) -> str | None:
+    words = own_words(language, script)
+    if len(words) < FEWEST_OWN:
+        return None
+    return "|".join(sorted(words)) if script == "Hani" else _LEFT + _either(words | {w.capitalize() for w in words}) + _RIGHT
 
 
 def _foreign_letters(language: str, script: str) -> str:
@@ -134,14 +129,16 @@ def quick_label(text: str) -> str:
     return str(load_eldc().detect(text[:MOST_CHARACTERS]))
 
 
-def quick_margin(text: str, label: str) -> float:
-    """By how much the quickest detector prefers another label for `text` to `label`, in its own scores, 0..1."""
+def quick_margin(text: str, label: str, least: float = 0.0) -> float:
+    """By how much the quickest detector prefers another label for `text` to `label`, in its own scores, 0..1; 1 where
+    it gives `label` less than `least`, as it does to languages that it does not know."""
     text = text[:MOST_CHARACTERS]
     detector = load_eldc()
     if detector.detect(text) == label:
         return 0.0
     scores = detector.detect_details(text).scores
-    return float(max(scores.values(), default=0.0) - scores.get(label, 0.0))
+    own = scores.get(label, 0.0)
+    return 1.0 if own < least else float(max(scores.values(), default=0.0) - own)
 
 
 def all_name(text: str, language: str) -> bool:

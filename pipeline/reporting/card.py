@@ -36,7 +36,11 @@ def write_card(run: Path) -> Path:
 def render_card(run: str, figures: Figures) -> str:
     """The card as Markdown. It holds tags, rule ids and figures only, no text of the corpus."""
     environment = Environment(  # noqa: S701 - Markdown; nothing in it comes from a document
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {"number": number, "share": share, "language": language_name}
     return environment.get_template("card.md.j2").render(
@@ -63,16 +67,14 @@ def _flat(columns: Any) -> list[Column]:
 
 def _done(figures: Figures) -> list[tuple[str, str, str, int, int]]:
     """(language, kind, what, findings, code points) by language and kind, what was done most of first."""
-    sums: dict[tuple[str, str, str], list[int]] = {}
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
     for count in figures.counts:
         if count.outcome not in (APPLIED, FLAGGED):
             continue
         what = count.outcome if count.outcome == FLAGGED else "removed" if count.removed else "repaired"
-        found = sums.setdefault((count.language, f"{count.stage}.{count.kind}", what), [0, 0])
-        found[0] += count.findings
-        found[1] += count.before
+        key = count.language, f"{count.stage}.{count.kind}", what
+        findings, characters = sums.get(key, (0, 0))
+        sums[key] = findings + count.findings, characters + count.before
     order = [tag for tag, _ in figures.languages]
-    return sorted(
-        ((*key, *found) for key, found in sums.items()),
-        key=lambda row: (order.index(row[0]), -row[3], row[1], row[2]),
-    )
+    done = [(*key, *found) for key, found in sums.items()]
+    return sorted(done, key=lambda row: (order.index(row[0]), -row[3], row[1], row[2]))

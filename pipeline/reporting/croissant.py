@@ -126,12 +126,12 @@ def _field(name: str, column: Column) -> dict[str, Any]:
 
 
 def _sub_field(name: str, column: Column, child: Column) -> dict[str, Any]:
-    id = f"{name}/{child.path.replace('.', '/')}"
+    name_of_field = f"{name}/{child.path.replace('.', '/')}"
     path = child.path.removeprefix(f"{column.path}.")
     return {
         "@type": "cr:Field",
-        "@id": id,
-        "name": id,
+        "@id": name_of_field,
+        "name": name_of_field,
         "description": child.meaning,
         "dataType": _type(child.type),
         "source": {

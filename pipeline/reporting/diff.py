@@ -53,8 +53,16 @@ class Diff(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """The diff as plain data, for JSON."""
-        examples = {rule: {side: [e._asdict() for e in found] for side, found in sides.items()} for rule, sides in self.examples.items()}
-        return {**self._asdict(), "share": self.share, "changes": [c._asdict() for c in self.changes], "examples": examples}
+        examples = {
+            rule: {side: [e._asdict() for e in found] for side, found in sides.items()}
+            for rule, sides in self.examples.items()
+        }
+        return {
+            **self._asdict(),
+            "share": self.share,
+            "changes": [c._asdict() for c in self.changes],
+            "examples": examples,
+        }
 
 
 BOTH = f"""
@@ -79,7 +87,8 @@ FROM a FULL JOIN b USING (id) WHERE a.reason IS DISTINCT FROM b.reason GROUP BY 
 """
 FINDINGS = """
 CREATE TEMP TABLE {side} AS
-WITH mine AS (SELECT id, language, unnest({side}) AS e FROM both_runs), theirs AS (SELECT id, unnest({other}) AS o FROM both_runs)
+WITH mine AS (SELECT id, language, unnest({side}) AS e FROM both_runs),
+     theirs AS (SELECT id, unnest({other}) AS o FROM both_runs)
 SELECT id, language, e FROM mine ANTI JOIN theirs
 ON mine.id = theirs.id AND e.rule = o.rule AND e.outcome = o.outcome AND e.source_start = o.source_start
    AND e.source_end = o.source_end AND e.after = o.after AND e.value = o.value
@@ -100,7 +109,9 @@ WHERE rank <= $n ORDER BY rule, rank
 
 
 def diff_runs(a: Path, b: Path, examples: int = EXAMPLES) -> Diff:
-    """Compare two runs (output folders: their latest runs) by document id, with up to `examples` findings a rule and side.
+    """Compare two runs by document id, with up to `examples` findings of each rule that only one of them has.
+
+    `a` and `b` are output folders (their latest runs) or runs' own folders.
 
     Raises PlaceError where there is no finished run.
     """

@@ -27,7 +27,8 @@ RANDOM = "SELECT id FROM corpus ORDER BY id LIMIT $n"
 HEAVIEST = """
 WITH weights AS (
     SELECT id, length(text) AS size,
-           list_sum([length(e.before) + length(e.after) FOR e IN edits IF e.outcome = 'applied' AND e.stage != 'whitespace']) AS changed
+           list_sum([length(e.before) + length(e.after) FOR e IN edits
+                     IF e.outcome = 'applied' AND e.stage != 'whitespace']) AS changed
     FROM corpus
 )
 SELECT id FROM weights WHERE changed > 0 ORDER BY changed * changed / (size + changed) DESC, id LIMIT $n
@@ -88,7 +89,9 @@ def kind_of(rule: str) -> str:
     return rule.split(".")[1]
 
 
-def read_documents(connection: duckdb.DuckDBPyConnection, ids: Iterable[str], table: str = "corpus") -> dict[str, dict[str, Any]]:
+def read_documents(
+    connection: duckdb.DuckDBPyConnection, ids: Iterable[str], table: str = "corpus"
+) -> dict[str, dict[str, Any]]:
     """The rows of the documents in `ids` by id, with `source_text` restored; `table` is a view of `open_runs`."""
     found = rows(connection, DOCUMENTS.format(table=table), ids=sorted(set(ids)))
     return {row["id"]: {**row, "source_text": restore(row["text"], ledger_of(row["edits"]))} for row in found}
@@ -101,7 +104,7 @@ def sample_documents(connection: duckdb.DuckDBPyConnection, size: int) -> list[D
         for row in rows(connection, query, n=size):
             samples[row["id"]] = (*samples.get(row["id"], ()), name)
     found = read_documents(connection, samples)
-    return [view_document(found[id], names) for id, names in samples.items()]
+    return [view_document(found[document], names) for document, names in samples.items()]
 
 
 def view_document(row: Mapping[str, Any], samples: tuple[str, ...] = ()) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -55,9 +56,12 @@ class Selection(NamedTuple):
 
 SELECTED = """
 (SELECT * FROM corpus
- WHERE (len($languages::VARCHAR[]) = 0 OR len(list_filter($languages::VARCHAR[], x -> language = x OR starts_with(language, x || '-'))) > 0)
+ WHERE (len($languages::VARCHAR[]) = 0
+        OR EXISTS (FROM unnest($languages::VARCHAR[]) AS wanted(tag)
+                   WHERE language = tag OR starts_with(language, tag || '-')))
    AND ($since = '' OR date >= $since) AND ($until = '' OR left(date, length($until)) <= $until)
-   AND list_has_all(coalesce(flags, []), $flags::VARCHAR[]) AND NOT list_has_any(coalesce(flags, []), $without_flags::VARCHAR[]))
+   AND list_has_all(coalesce(flags, []), $flags::VARCHAR[])
+   AND NOT list_has_any(coalesce(flags, []), $without_flags::VARCHAR[]))
 """
 IS_RULE = "(e.rule = $rule OR starts_with(e.rule, $rule || '.') OR $rule = '')"
 DRAWN = f"""
@@ -117,14 +121,16 @@ def _fragment(row: Mapping[str, Any], edit: Mapping[str, Any]) -> Row:
 
 
 def read_edits(run: Path, selection: Selection, rule: str = "", sample: int | None = None) -> Iterator[Row]:
-    """Findings of a rule (an id or a prefix of whole segments; "" for all) with what stands around them in the source text.
+    """Findings of a rule (an id or a prefix of whole segments; "" for all) with their context in the source text.
 
-    `sample`: that many, chosen by hash: at random, and the same in every rerun. Without it all, in the order of the corpus.
+    `sample`: that many, chosen by hash: at random, and the same in every rerun. Without it all, in corpus order.
     """
     with open_run(run) as connection:
         if sample is None:
             for row in _stream(connection, ["id", "text", "language", "source", "record", "edits"], selection):
-                edits = [edit for edit in row["edits"] or () if f"{edit['rule']}.".startswith(f"{rule}." if rule else "")]
+                edits = [
+                    edit for edit in row["edits"] or () if f"{edit['rule']}.".startswith(f"{rule}." if rule else "")
+                ]
                 source = restore(row["text"], ledger_of(row["edits"])) if edits else ""
                 yield from (_edit(row, source, edit) for edit in edits)
         else:
@@ -163,7 +169,10 @@ def _values(selection: Selection) -> Row:
 
 
 def without_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text without these spans (half-open, in code points); a line that keeps no letter and no digit goes with its end."""
+    """The text without these spans (half-open, in code points).
+
+    A line that is left with no letter and no digit goes, with its end.
+    """
     lines = split_lines(text)
     ends = [*(line.start for line in lines[1:]), len(text)]
     kept = []
@@ -176,11 +185,61 @@ def without_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
+class Request(NamedTuple):
+    """What to export of the selected documents: the documents (with or without flagged fragments), or their
+    `fragments`, or their `edits` (of a `rule`, or a `sample`)."""
+
+    cut_fragments: bool = False
+    fragments: bool = False
+    edits: bool = False
+    rule: str = ""
+    sample: int | None = None
+
+    def check(self, form: str) -> None:
+        """Raises UsageError for options that do not go together."""
+        if self.cut_fragments + self.fragments + self.edits > 1:
+            raise UsageError("choose one of --cut-fragments, --fragments and --edits")
+        if (self.rule or self.sample) and not self.edits:
+            raise UsageError("--rule and --sample choose edits; add --edits")
+        if self.edits and form == "txt":
+            raise UsageError("edits are exported as jsonl or csv")
+
+    def read(self, run: Path, selection: Selection) -> Iterator[Row]:
+        """The rows that were asked for."""
+        if self.edits:
+            return read_edits(run, selection, self.rule, self.sample)
+        if self.fragments:
+            return read_fragments(run, selection)
+        return read_selected(run, selection, cut_fragments=self.cut_fragments)
+
+
+def export_run(run: Path, form: str, to: Path | None, selection: Selection, request: Request) -> int:
+    """Write what `request` asks for to the file `to`, whole or not at all, or to stdout; returns the number of rows.
+
+    Raises UsageError for options that do not go together, PlaceError where there is no finished run.
+    """
+    request.check(form)
+    selection.check()
+    found = request.read(run, selection)
+    if to is None:
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stream:
+            return write_rows(found, form, stream)
+    temporary = to.with_name(f".{to.name}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as stream:
+            number = write_rows(found, form, stream)
+        temporary.replace(to)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return number
+
+
 def write_rows(found: Iterable[Row], form: str, stream: TextIO) -> int:
     """Write rows to a text stream (opened with newline="") as `jsonl`, `csv` or `txt`; returns how many.
 
-    `csv`: structs and lists as JSON, and a leading ' on cells that a spreadsheet would run as a formula. `txt`: the texts
-    alone, an empty line between two.
+    `csv`: structs and lists as JSON, and a leading ' on cells that a spreadsheet would run as a formula. `txt`: the
+    texts alone, an empty line between two.
     """
     if form == "csv":
         return _write_csv(found, stream)

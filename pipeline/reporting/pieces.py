@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.document.edits import APPLIED, Entry
@@ -61,10 +61,7 @@ def _cut(pieces: Sequence[Piece], offsets: Sequence[int]) -> list[Piece]:
         else:
             inner = offsets[bisect_right(offsets, at) : bisect_left(offsets, end)]
             borders = [0, *(offset - at for offset in inner), end - at]
-            cut += [
-                Piece(piece.after[a:b], piece.after[a:b], piece.marks)
-                for a, b in zip(borders, borders[1:], strict=False)
-            ]
+            cut += [Piece(piece.after[a:b], piece.after[a:b], piece.marks) for a, b in pairwise(borders)]
         at = end
     return cut
 
@@ -90,7 +87,7 @@ def _melted(pieces: Sequence[Piece], starts: Sequence[int], index: int, entry: E
 
 
 def lines_of(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """The pieces line by line, each part with its terminator. A line ends where the source or the final text ends one."""
+    """The pieces line by line, with terminators; a line ends where the source or the final text ends one."""
     line: list[Piece] = []
     for piece in pieces:
         for part in _parts(piece):

@@ -26,7 +26,7 @@ def open_runs(runs: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     folders = {name: resolve_run(place) for name, place in runs.items()}
     with TemporaryDirectory(prefix="corpus-pipeline-") as spill:
-        config = {"temp_directory": spill, "autoinstall_known_extensions": "false", "TimeZone": "UTC"}
+        config: dict[str, Any] = {"temp_directory": spill, "autoinstall_known_extensions": "false", "TimeZone": "UTC"}
         with duckdb.connect(config=config) as connection:
             for name, folder in folders.items():
                 for table, schema in TABLES.items():

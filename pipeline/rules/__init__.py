@@ -51,9 +51,9 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 `cues`
     Lowercase plain words, compared without regard to case anywhere in the line; every match of the pattern must
-    hold one of them, for lines without any are never looked at. Four cues are no words: ``#digit`` (a digit of any
-    script), ``#symbol`` (a line without letters and digits), ``#doubled`` (the scope), ``#page`` (scope shape).
-    Pick rare words: a common one costs time, not correctness.
+    hold one of them, for lines without any are never looked at. Five cues are no words: ``#digit`` (a digit of any
+    script), ``#date`` (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and digits), ``#doubled`` (the scope), ``#page`` (scope shape).
+    Pick rare words: a common one costs time, not correctness. Up to three Latin letters stand for a whole word.
 
 `pattern`
     RE2's dialect, without regard to case (``(?-i:AFP)`` where case matters). `\\w`, `\\b`, `\\d`, `\\s` are ASCII
@@ -81,10 +81,10 @@ from pipeline.rules.calendars import FOLDER, tags_of
 from pipeline.rules.checking import check_rule_file
 from pipeline.rules.dates import parse_date
 from pipeline.rules.loading import KINDS, read_rule_file
-from pipeline.rules.patterns import BEYOND, WHOLE, Hit, Patterns, cue_pattern, hits_of
+from pipeline.rules.patterns import BEYOND, BLANKS, WHOLE, Hit, Patterns, cue_pattern
 from pipeline.rules.rule import Example, Rule, RuleError
 
-__all__ = ["BEYOND", "KINDS", "WHOLE", "Example", "Hit", "Patterns", "Rule", "RuleError", "Rules", "check_rule_file", "cue_pattern", "hits_of", "load_rules", "parse_date"]
+__all__ = ["BEYOND", "BLANKS", "KINDS", "WHOLE", "Example", "Hit", "Patterns", "Rule", "RuleError", "Rules", "check_rule_file", "cue_pattern", "load_rules", "parse_date"]
 
 
 class Rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,10 @@ from pipeline.rules.rule import Rule, RuleError
 
 BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u200e\u200f\ufeff"
 BULLETS = "*•·‣▪■●○◦–—-"
+KEPT_LINES = 16_384
+"""Lines whose hits are remembered: menus come again on every page of a site."""
+WORD_CUE = 3
+"""Letters up to which an ASCII cue stands for a whole word."""
 MAX_MEMORY = 512 << 20
 """Bytes that one set of patterns may take: classes such as `\\pL` are long once they are UTF-8."""
 
@@ -31,6 +35,7 @@ NAME = rf"(?-i:{NAME_WORD}(?:[ \x{{a0}}](?:{PARTICLES}[ \x{{a0}}])*{NAME_WORD})*
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
+    "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
     "#symbol": r"^[^\pL\pN]*[^\pL\pN\s][^\pL\pN]*$",
     "#doubled": "^",
     "#page": "^",
@@ -62,8 +67,66 @@ def core_of(text: str) -> tuple[int, int]:
 
 
 def cue_pattern(cues: Iterable[str]) -> str:
-    """One RE2 pattern, to be matched without regard to case, for any of the cues."""
-    return "|".join(CLASS_CUES.get(cue) or re2.escape(cue) for cue in dict.fromkeys(cues))
+    """One RE2 pattern, to be matched without regard to case, for any of the cues.
+
+    Cues of up to WORD_CUE Latin letters stand for whole words: as parts of words they would choose half of all lines.
+    """
+    return "|".join(_cue(cue) for cue in dict.fromkeys(cues))
+
+
+def _cue(cue: str) -> str:
+    if cue in CLASS_CUES:
+        return CLASS_CUES[cue]
+    plain = re2.escape(cue)
+    return rf"\b{plain}\b" if cue.isascii() and cue.isalpha() and len(cue) <= WORD_CUE else plain
+
+
+class Matcher:
+    """One rule, compiled for pages in one language when it is first needed."""
+
+    def __init__(self, rule: Rule, language: str) -> None:
+        self.rule = rule
+        self.language = language
+
+    @cached_property
+    def pattern(self) -> Any:
+        """The rule's pattern. Raises RuleError where it is no pattern of RE2."""
+        rule = self.rule
+        try:
+            pattern = re2.compile(_anchored(rule, self.language), _options())
+        except re2.error as error:
+            cure = "see https://github.com/google/re2/wiki/Syntax"
+            raise _faulty(rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
+        if strange := {field_of(name) for name in pattern.groupindex} - set(FIELDS):
+            raise _faulty(rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
+        return pattern
+
+    @cached_property
+    def _test(self) -> Any:
+        """The pattern as a set of one: it says only whether it matches, at a fifth of the cost."""
+        return _set_of([self.pattern.pattern])
+
+    def hits_in(self, text: str) -> Iterator[Hit]:
+        """The matches in a line, whatever its cues."""
+        start, end = core_of(text)
+        return self.hits(text[start:end], start, len(text))
+
+    def hits(self, core: str, start: int, length: int) -> Iterator[Hit]:
+        """The matches in a line of `length` characters whose core begins at `start`."""
+        rule = self.rule
+        if rule.scope in WHOLE and length > rule.longest:
+            return
+        if rule.scope == "head":
+            core = core[: rule.longest]
+        elif rule.scope == "tail" and len(core) > rule.longest:
+            start += len(core) - rule.longest
+            core = core[-rule.longest :]
+        if not core or not self._test.Match(core):
+            return
+        for match in self.pattern.finditer(core):
+            if match.end() > match.start():
+                value = _value(rule, match.groupdict(), self.language)
+                yield Hit(rule, match.start() + start, match.end() + start, value)
 
 
 class Patterns:
@@ -72,83 +135,52 @@ class Patterns:
     def __init__(self, language: str, rules: Sequence[Rule]) -> None:
         self.language = language
         self.rules = rules
+        self.matchers = [Matcher(rule, language) for rule in rules]
 
     @cached_property
-    def longest(self) -> int:
-        """The longest line that a rule for whole lines looks at."""
-        return max((rule.longest for rule in self.rules), default=0)
-
-    @cached_property
-    def _cued(self) -> tuple[Any, list[list[int]]]:
-        """All cues as one set, and for each cue the numbers of the rules that name it."""
-        rules_of: dict[str, list[int]] = {}
+    def _numbers(self) -> Mapping[str, list[int]]:
+        """Each cue and the numbers of the rules that name it."""
+        numbers: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for cue in rule.cues if rule.scope not in BEYOND else ():
-                rules_of.setdefault(cue, []).append(number)
-        cues = re2.Set.SearchSet(_options())
-        for cue in rules_of:
-            cues.Add(cue_pattern([cue]))
-        cues.Compile()
-        return cues, list(rules_of.values())
+                numbers.setdefault(cue, []).append(number)
+        return numbers
 
-    def hits(self, text: str) -> Iterator[Hit]:
+    @cached_property
+    def _cues(self) -> tuple[Any, list[list[int]]]:
+        return _set_of([cue_pattern([cue]) for cue in self._numbers]), list(self._numbers.values())
+
+    @cached_property
+    def _any_cue(self) -> Any:
+        return _set_of([cue_pattern(self._numbers)] if self._numbers else [NEVER])
+
+    @cached_property
+    def hits(self) -> Callable[[str], tuple[Hit, ...]]:
         """What the rules match in a line, whatever its neighbours and its place in the page, but for the scopes that
         look beyond the line: only the patterns of rules with a cue in the line are tried."""
-        cues, rules_of = self._cued
-        if found := cues.Match(text):
-            for number in sorted({number for cue in found for number in rules_of[cue]}):
-                yield from _hits(self.rules[number], text, self.language)
+        return lru_cache(maxsize=KEPT_LINES)(self._hits)
+
+    def _hits(self, text: str) -> tuple[Hit, ...]:
+        if not self._any_cue.Match(text):
+            return ()
+        cues, numbers = self._cues
+        start, end = core_of(text)
+        core = text[start:end]
+        tried = sorted({number for cue in cues.Match(text) or () for number in numbers[cue]})
+        return tuple(hit for number in tried for hit in self.matchers[number].hits(core, start, len(text)))
 
 
 def hits_of(rule: Rule, text: str, language: str) -> Iterator[Hit]:
     """What one rule matches in a line: none without one of its cues."""
-    if _cue_re(rule.cues).search(text):
-        yield from _hits(rule, text, language)
+    if _set_of([cue_pattern(rule.cues)]).Match(text):
+        yield from Matcher(rule, language).hits_in(text)
 
 
-def _hits(rule: Rule, text: str, language: str) -> Iterator[Hit]:
-    whole = rule.scope in WHOLE
-    if whole and len(text) > rule.longest:
-        return
-    start, end = core_of(text)
-    window = text[start:end]
-    if rule.scope == "head":
-        window = window[: rule.longest]
-    if rule.scope == "tail":
-        window = window[-rule.longest :]
-        start = end - len(window)
-    if not window or not _test(rule, language).Match(window):
-        return
-    for match in compiled(rule, language).finditer(window):
-        if match.end() > match.start():
-            yield Hit(rule, match.start() + start, match.end() + start, _value(rule, match.groupdict(), language))
-
-
-@lru_cache(maxsize=4096)
-def _cue_re(cues: tuple[str, ...]) -> Any:
-    return re2.compile(cue_pattern(cues), _options())
-
-
-@lru_cache(maxsize=16384)
-def _test(rule: Rule, language: str) -> Any:
-    """The rule's pattern as a set of one: it says only whether it matches, at a fifth of the cost."""
-    compiled(rule, language)
-    test = re2.Set.SearchSet(_options())
-    test.Add(_anchored(rule, language))
-    test.Compile()
-    return test
-
-
-@lru_cache(maxsize=16384)
-def compiled(rule: Rule, language: str) -> Any:
-    """The rule's pattern for pages in `language`. Raises RuleError where it is no pattern of RE2."""
-    pattern = _anchored(rule, language)
-    try:
-        found = re2.compile(pattern, _options())
-    except re2.error as error:
-        raise _faulty(rule, f"is no pattern of RE2 ({error.args[0]!r})", "see https://github.com/google/re2/wiki/Syntax") from error
-    if strange := {field_of(name) for name in found.groupindex} - set(FIELDS):
-        raise _faulty(rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
+def _set_of(patterns: Iterable[str]) -> Any:
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(pattern)
+    found.Compile()
     return found
 
 

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 from pipeline.errors import LimitError, PlaceError, UsageError
 from pipeline.reading.names import printable
 from pipeline.running.budget import drift, removed_share
+from pipeline.running.engines import open_engine
 from pipeline.running.files import read_json, write_json
 from pipeline.running.fingerprints import Fingerprints
+from pipeline.running.lookups import Engine, Found, find_lookups, keep_lost, known_lost, lost_documents
 from pipeline.running.manifest import build_manifest
-from pipeline.running.plans import Plan, Request, make_plan
-from pipeline.running.pool import Pool
+from pipeline.running.plans import Plan, Request, make_draft, make_plan
 from pipeline.running.publish import Output
 from pipeline.running.shard import Task, record_name
 
@@ -53,11 +54,11 @@ def run_local(request: Request, progress: Progress | None = None) -> Result:
     with output.locked():
         output.sweep()
         prints = Fingerprints(request.output, trusted=not request.rehash)
-        plan = make_plan(request, output, prints)
-        manifest = _published(output, plan)
+        with open_engine(request) as engine:
+            plan, found, records = _settle(request, output, prints, engine, progress or _silent)
+        manifest = None if records else _published(output, plan)
         if manifest is None:
-            records = _make(request, output, plan, progress or _silent)
-            manifest = _close(request, output, plan, records)
+            manifest = _close(request, output, plan, found, records)
             seconds = time.monotonic() - clock
             over = removed_share(manifest["counts"]) > request.recipe.budget.run
             _write_times(output, plan, started, seconds, "over_budget" if over else "published")
@@ -84,34 +85,54 @@ def _published(output: Output, plan: Plan) -> dict[str, Any] | None:
     return manifest
 
 
-def _make(request: Request, output: Output, plan: Plan, progress: Progress) -> list[dict[str, Any]]:
+def _settle(
+    request: Request, output: Output, prints: Fingerprints, engine: Engine, progress: Progress
+) -> tuple[Plan, Found, list[dict[str, Any]]]:
+    """Look up and make until no document that a cluster keeps is rejected. No records: it is published already."""
+    draft = make_draft(request, prints)
+    lost = known_lost(draft.tasks)
+    while True:
+        found = find_lookups(draft.tasks, engine, lost)
+        plan = make_plan(request, output, prints, draft, found)
+        if _published(output, plan) is not None:
+            return plan, found, []
+        records = _make(request, output, plan, engine, progress)
+        more = lost_documents(found, records, output.folder(plan.run)) - lost
+        if not more:
+            keep_lost(draft.tasks, lost)
+            return plan, found, records
+        lost |= more
+
+
+def _make(request: Request, output: Output, plan: Plan, engine: Engine, progress: Progress) -> list[dict[str, Any]]:
     """Run or take over every shard; their records."""
     _check_space(request.output, plan)
-    folder = output.prepare(plan.run)
+    folder = output.prepare(plan.run).absolute()
     for key, (run, record) in plan.known.items():
         if run != plan.run:
             output.link(record_name(key), record, run, plan.run)
     records = [record for _, record in plan.known.values()]
     total = sum(shard.size for shard in plan.shards)
     done = total - sum(shard.size for shard in plan.missing)
-    tasks = [Task(shard, request.recipe, request.columns, folder) for shard in plan.missing]
-    workers = request.recipe.workers
-    with Pool(request.workers or default_workers(), workers.memory_mb << 20, workers.stall_seconds) as pool:
-        for finished in pool.run(tasks):
-            if finished is not None:
-                records.append(finished[1])
-                done += finished[0].shard.size
-            progress(done, total)
+    tasks = [Task(shard, request.recipe, request.columns, folder, plan.lookups[shard.key]) for shard in plan.missing]
+    for finished in engine.run(tasks):
+        if finished is not None:
+            records.append(finished[1])
+            done += finished[0].shard.size
+        progress(done, total)
     return records
 
 
-def _close(request: Request, output: Output, plan: Plan, records: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _close(
+    request: Request, output: Output, plan: Plan, found: Found, records: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     """Write the manifest, with what changed since the run that is published now."""
     manifest = build_manifest(plan.run, request.recipe, request.columns, records)
     previous = output.latest()
     before = read_json(output.folder(previous) / "manifest.json") if previous and previous != plan.run else None
     warnings = drift(manifest["counts"], before["counts"], request.recipe.budget.drift) if before else []
     manifest["drift"] = {"previous": previous if before else None, "warnings": warnings}
+    manifest["sites"] = found.sites
     output.tidy(plan.run, records, [record_name(shard.key) for shard in plan.shards])
     write_json(output.folder(plan.run) / "manifest.json", manifest)
     return manifest
@@ -123,11 +144,6 @@ def _over_budget(request: Request, output: Output, plan: Plan, manifest: dict[st
         f"the run removes {share:.1%} of all characters, and the recipe allows {request.recipe.budget.run:.1%}: "
         f"not published; look at {printable(str(output.folder(plan.run)))}, then raise [budget] run or mend the rules"
     )
-
-
-def default_workers() -> int:
-    """One worker a processor that this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def _check_space(output: Path, plan: Plan) -> None:

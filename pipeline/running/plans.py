@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,11 +13,13 @@ from pipeline.reading.html import extractor
 from pipeline.reading.plan import Shard, plan_shards, run_id
 from pipeline.reading.sources import EXTRACTED, find_sources
 from pipeline.recipe import Recipe
+from pipeline.running.engines import open_engine
 from pipeline.running.files import read_json
 from pipeline.running.fingerprints import Fingerprints
+from pipeline.running.lookups import Found, copied_tables, find_lookups, known_lost
 from pipeline.running.publish import Held, Output
 from pipeline.running.rows import read_records
-from pipeline.running.shard import record_name
+from pipeline.running.shard import Lookup, Task, record_name
 
 
 class Request(NamedTuple):
@@ -30,16 +33,19 @@ class Request(NamedTuple):
     force: bool = False
     rehash: bool = False
     keep: int = 2
+    engine: str = "local"
+    master: str = ""
 
 
 class Plan(NamedTuple):
     """The shards of a run, the run's id, and by shard key what is finished already. `decisive` is all but the
-    input that decides the output."""
+    input that decides the output; `lookups` says by shard key what is looked up."""
 
     run: str
     shards: Sequence[Shard]
     known: Mapping[str, Held]
     decisive: Sequence[str]
+    lookups: Mapping[str, Lookup]
 
     @property
     def missing(self) -> list[Shard]:
@@ -47,21 +53,45 @@ class Plan(NamedTuple):
         return sorted((shard for shard in self.shards if shard.key not in self.known), key=lambda shard: -shard.size)
 
 
-def make_plan(request: Request, output: Output, prints: Fingerprints) -> Plan:
+class Draft(NamedTuple):
+    """A task for every shard, before anything is looked up (`folder` is the output folder), and all but the input
+    that decides the output."""
+
+    tasks: Sequence[Task]
+    decisive: Sequence[str]
+
+
+def make_draft(request: Request, prints: Fingerprints) -> Draft:
     """Raises UsageError for inputs that cannot be used."""
-    sources = find_sources(request.inputs)
+    # Absolute, for an engine may work in another folder.
+    found = find_sources(request.inputs)
+    sources = [source._replace(path=os.path.abspath(source.path)) for source in found]
     decisive = [request.recipe.digest, *request.columns]
     if any(source.format in EXTRACTED for source in sources):
         decisive.append(extractor())
     shards = plan_shards(sources, decisive, prints.slices_of)
+    return Draft(
+        [Task(shard, request.recipe, request.columns, request.output.absolute()) for shard in shards], decisive
+    )
+
+
+def make_plan(request: Request, output: Output, prints: Fingerprints, draft: Draft, found: Found) -> Plan:
+    """The plan for the shards of `draft`, which look up what was `found`.
+
+    Raises UsageError for shards that share a name.
+    """
+    keyed = {found.key(task.shard): task for task in draft.tasks}
+    shards = [task.shard._replace(key=key) for key, task in keyed.items()]
+    lookups = {key: found.lookups[task.shard.key] for key, task in keyed.items()}
+    decisive = draft.decisive
     _refuse_equal_names(shards)
     run = run_id(shards, decisive)
     runs = sorted(output.runs(), key=lambda name: (name != run, name != output.latest(), name))
-    found = {
+    finished = {
         shard.key: output.finished(record_name(shard.key), shard.key, runs, prints.sha256_of)
         for shard in ([] if request.force else shards)
     }
-    return Plan(run, shards, {key: held for key, held in found.items() if held}, decisive)
+    return Plan(run, shards, {key: held for key, held in finished.items() if held}, decisive, lookups)
 
 
 def _refuse_equal_names(shards: Iterable[Shard]) -> None:
@@ -74,7 +104,11 @@ def _refuse_equal_names(shards: Iterable[Shard]) -> None:
 def preview(request: Request) -> Iterator[str]:
     """What a run would do, line by line; nothing is written."""
     output = Output(request.output)
-    plan = make_plan(request, output, Fingerprints(request.output, trusted=not request.rehash))
+    prints = Fingerprints(request.output, trusted=not request.rehash)
+    draft = make_draft(request, prints)
+    with copied_tables(request.output) as folder, open_engine(request) as engine:
+        aside = [task._replace(folder=folder) for task in draft.tasks]
+        plan = make_plan(request, output, prints, draft, find_lookups(aside, engine, known_lost(aside)))
     latest = output.latest()
     if latest == plan.run and not plan.missing:
         yield f"nothing to do: run {plan.run} is whole and published"

@@ -85,7 +85,8 @@ class Pool:
         Raises what a task failed with: a PipelineError, or UnexpectedError.
         """
         waiting = deque(tasks)
-        self._workers = [Worker(self._memory) for _ in range(min(self._size, len(waiting)))]
+        while len(self._workers) < min(self._size, len(waiting)):
+            self._workers.append(Worker(self._memory))
         while waiting or any(worker.task for worker in self._workers):
             for worker in self._workers:
                 if worker.task is None and waiting:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from pipeline.corpus.lookup import read_repeated
+from pipeline.corpus.marking import mark_duplicates
+from pipeline.corpus.tables import DUPLICATES
 from pipeline.kernel import clean_batch
 from pipeline.reading.columns import Columns
 from pipeline.reading.plan import Shard
@@ -21,22 +26,6 @@ from pipeline.running.parts import PartWriter
 from pipeline.schema import CORPUS, DOCUMENTS, REJECTED
 
 
-class Task(NamedTuple):
-    """A shard and all that running it needs. `folder` is the run's folder.
-
-    Isolation: batches in `careful` are cleaned row by row; documents in `dead` (ids) and pieces in
-    `dead_pieces` ended their worker too often and become rejects.
-    """
-
-    shard: Shard
-    recipe: Recipe
-    columns: Columns
-    folder: Path
-    careful: frozenset[int] = frozenset()
-    dead: frozenset[str] = frozenset()
-    dead_pieces: frozenset[int] = frozenset()
-
-
 class Place(NamedTuple):
     """How far a shard is: reading piece `piece`, or cleaning batch `batch`, or one row of it (`document`, an id)."""
 
@@ -46,6 +35,34 @@ class Place(NamedTuple):
 
 
 Report = Callable[[Place], None]
+Clean = Callable[[pa.RecordBatch], pa.RecordBatch]
+Job = Callable[["Task", Report], dict[str, Any]]
+
+
+class Lookup(NamedTuple):
+    """What a shard looks up in the tables of cross-document passes: rows of `repeated` and of `duplicates`."""
+
+    repeated: Path
+    duplicates: Path
+
+
+class Task(NamedTuple):
+    """A shard and all that running it needs. `folder` is the run's folder; `lookup` is None where nothing is looked
+    up. `job` is what is done with the shard: `run_shard` where it is None.
+
+    Isolation: batches in `careful` are cleaned row by row; documents in `dead` (ids) and pieces in
+    `dead_pieces` ended their worker too often and become rejects.
+    """
+
+    shard: Shard
+    recipe: Recipe
+    columns: Columns
+    folder: Path
+    lookup: Lookup | None = None
+    job: Job | None = None
+    careful: frozenset[int] = frozenset()
+    dead: frozenset[str] = frozenset()
+    dead_pieces: frozenset[int] = frozenset()
 
 
 def part_name(key: str) -> str:
@@ -58,6 +75,11 @@ def record_name(key: str) -> str:
     return f"part-{key[:12]}.json"
 
 
+def run_task(task: Task, report: Report) -> dict[str, Any]:
+    """Do the task's job; its record."""
+    return (task.job or run_shard)(task, report)
+
+
 def run_shard(task: Task, report: Report) -> dict[str, Any]:
     """Read, clean and write one shard; returns its record, which is also written beside the parts.
 
@@ -65,9 +87,10 @@ def run_shard(task: Task, report: Report) -> dict[str, Any]:
     where the shard was when its worker died. Raises PlaceError for a changed input, OSError for a full disk.
     """
     name = part_name(task.shard.key)
+    own = f"{os.uname().nodename}-{os.getpid()}"  # an engine may run a shard twice at once
     temporary = task.folder / ".tmp"
-    corpus = PartWriter(task.folder / "corpus" / name, temporary / f"corpus-{name}", CORPUS)
-    rejected = PartWriter(task.folder / "rejected" / name, temporary / f"rejected-{name}", REJECTED)
+    corpus = PartWriter(task.folder / "corpus" / name, temporary / f"corpus-{own}-{name}", CORPUS)
+    rejected = PartWriter(task.folder / "rejected" / name, temporary / f"rejected-{own}-{name}", REJECTED)
     counts: Counts = {}
     try:
         for batch, cleaned in _clean(task, report):
@@ -93,7 +116,26 @@ def run_shard(task: Task, report: Report) -> dict[str, Any]:
 
 
 def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
-    """Every batch of the shard as it was read and as the kernel returned it."""
+    """Every batch of the shard as it was read and as it is to be written."""
+    tables, duplicates = _look_up(task.lookup)
+    clean = partial(clean_batch, recipe=task.recipe, tables=tables)
+    reject = task.recipe.duplicates.action == "reject"
+    for place, batch in read_batches(task, report):
+        if place.batch in task.careful:
+            cleaned = _clean_rows(batch, clean, partial(_report_row, report, place))
+        else:
+            cleaned = _clean_safely(batch, clean)
+        yield batch, mark_duplicates(batch, cleaned, duplicates, reject=reject)
+
+
+def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:
+    if lookup is None:
+        return {}, DUPLICATES.empty_table()
+    return read_repeated(pq.read_table(lookup.repeated)), pq.read_table(lookup.duplicates)
+
+
+def read_batches(task: Task, report: Report) -> Iterator[tuple[Place, pa.RecordBatch]]:
+    """Every batch of the shard with its place; documents that ended their worker are rejects in it."""
     piece = 0
 
     def reading(index: int) -> None:
@@ -104,12 +146,7 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
     batches = read_shard(task.shard, task.columns, task.dead_pieces, reading)
     for number, batch in enumerate(batches):
         report(Place(piece, number))
-        batch = _without_dead(batch, task.dead)
-        if number in task.careful:
-            cleaned = _clean_rows(batch, task.recipe, partial(_report_row, report, Place(piece, number)))
-        else:
-            cleaned = _clean_safely(batch, task.recipe)
-        yield batch, cleaned
+        yield Place(piece, number), _without_dead(batch, task.dead)
         report(Place(piece))
 
 
@@ -117,32 +154,32 @@ def _report_row(report: Report, place: Place, document: str) -> None:
     report(place._replace(document=document))
 
 
-def _clean_safely(batch: pa.RecordBatch, recipe: Recipe) -> pa.RecordBatch:
+def _clean_safely(batch: pa.RecordBatch, clean: Clean) -> pa.RecordBatch:
     """The batch, cleaned at once; row by row where that raises an error."""
     try:
-        return clean_batch(batch, recipe)
+        return clean(batch)
     except MemoryError:
         raise
     except Exception:
-        return _clean_rows(batch, recipe, _unwatched)
+        return _clean_rows(batch, clean, _unwatched)
 
 
 def _unwatched(document: str) -> None:
     """Nobody asks which row is cleaned."""
 
 
-def _clean_rows(batch: pa.RecordBatch, recipe: Recipe, report: Callable[[str], None]) -> pa.RecordBatch:
+def _clean_rows(batch: pa.RecordBatch, clean: Clean, report: Callable[[str], None]) -> pa.RecordBatch:
     """The batch, cleaned row by row; a row that raises an error is a reject."""
     cleaned = []
     for index, document in enumerate(batch["id"].to_pylist()):
         report(document)
         row = batch.slice(index, 1)
         try:
-            cleaned.append(clean_batch(row, recipe))
+            cleaned.append(clean(row))
         except MemoryError:
             raise
         except Exception as error:
-            cleaned.append(clean_batch(_rejected(row, "failed", _where(error)), recipe))
+            cleaned.append(clean(_rejected(row, "failed", _where(error))))
     return pa.Table.from_batches(cleaned).combine_chunks().to_batches()[0]
 
 

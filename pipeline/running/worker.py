@@ -20,7 +20,7 @@ PLACE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPE
 
 
 class Done(NamedTuple):
-    """A shard is finished; `record` is what `run_shard` returned."""
+    """A shard is finished; `record` is what its job returned."""
 
     record: dict[str, Any]
 
@@ -37,7 +37,7 @@ def serve(connection: Connection, memory: int) -> None:
     _prepare(memory)
     import pyarrow as pa
 
-    from pipeline.running.shard import run_shard
+    from pipeline.running.shard import run_task
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
@@ -48,7 +48,7 @@ def serve(connection: Connection, memory: int) -> None:
         except EOFError:
             return
         try:
-            connection.send(Done(run_shard(task, connection.send)))
+            connection.send(Done(run_task(task, connection.send)))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except BrokenPipeError:

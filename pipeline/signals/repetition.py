@@ -82,15 +82,20 @@ def repeated_ngrams(words: Coded) -> Iterator[Ngrams]:
 
 def _repeated(n: int, starts: Counts, keys: Counts) -> Ngrams:
     """The occurrences whose key occurs more than once, with keys renumbered from 0."""
-    _, codes, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    again = counts[codes] > 1
-    return Ngrams(n, starts[again], codes[again])
+    codes = _codes(keys)
+    again = np.bincount(codes)[codes] > 1
+    return Ngrams(n, starts[again], _codes(codes[again]))
+
+
+def _codes(keys: Counts) -> Counts:
+    """Keys renumbered from 0."""
+    return np.unique(keys, return_inverse=True)[1]
 
 
 def _top(ngrams: Ngrams, lengths: Counts, offsets: Counts) -> Counts:
     """Characters in all occurrences of each document's commonest n-gram; of equally common ones, the longest."""
-    _, first, counts = np.unique(ngrams.codes, return_index=True, return_counts=True)
-    starts = ngrams.starts[first]
+    counts = np.bincount(ngrams.codes)
+    starts = ngrams.starts[np.unique(ngrams.codes, return_index=True)[1]]
     running = np.concatenate(([0], np.cumsum(lengths)))
     characters = (running[starts + ngrams.n] - running[starts]) * counts
     rows = np.searchsorted(offsets, starts, side="right") - 1
@@ -110,9 +115,10 @@ def _covered(ngrams: Ngrams, words: int) -> Mask:
 
 
 def _not_first(codes: Counts) -> Mask:
-    first = np.unique(codes, return_index=True)[1]
-    again = np.ones(len(codes), dtype=bool)
-    again[first] = False
+    """Where a code occurs again."""
+    order = np.argsort(codes, kind="stable")
+    again = np.zeros(len(codes), dtype=bool)
+    again[order[1:]] = codes[order[1:]] == codes[order[:-1]]
     return again
 
 

@@ -24,17 +24,24 @@ Mask = npt.NDArray[np.bool_]
 LONGEST_CALL = 100_000
 """Code points given to ICU at once; a longer token is cut there."""
 
-# Letters and digits of scripts with blanks between words, in punctuation that no rule of UAX 29 joins to them.
-_PLAIN = r"^[^\pL\pM\pN\p{Cf}\p{Sk}\p{Pc}]*[\pL\p{Nd}][\pL\pM\p{Nd}]*[^\pL\pM\pN\p{Cf}\p{Sk}\p{Pc}]*$"
+# One word at sight: letters and digits of scripts with blanks between words, or Hangul alone, between marks that no
+# rule of UAX 29 joins to a word.
+_JOINING = (
+    r"\p{Cf}\p{Sk}\p{Pc}\x{055A}-\x{055E}\x{058A}\x{05F3}\x{066B}\x{24B6}-\x{24E9}\x{3200}-\x{321E}\x{3260}-\x{327E}"
+    r"\x{1F130}-\x{1F189}"
+)
+_AROUND = rf"[^\pL\pM\pN{_JOINING}]*"
+_SPACED = rf"^{_AROUND}[\pL\p{{Nd}}][\pL\pM\p{{Nd}}]*{_AROUND}$"
+_HANGUL = rf"^{_AROUND}[\x{{AC00}}-\x{{D7A3}}]+{_AROUND}$"
 _EDGES = r"[^\pL\pM\p{Nd}]+"
-_BY_DICTIONARY = (
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\x{30FC}\x{FF70}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Le}\p{New_Tai_Lue}"
-    r"\p{Tai_Tham}\p{Tai_Viet}\p{Ahom}\p{Tangut}\p{Nushu}\p{Khitan_Small_Script}\p{Bopomofo}]"
+_NOT_SPACED = (
+    r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}\x{3006}\x{302E}-\x{3035}\x{30FC}\x{FF70}\x{FF9E}\x{FF9F}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Le}"
+    r"\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\p{Ahom}\p{Tangut}\p{Nushu}\p{Khitan_Small_Script}\p{Bopomofo}]"
 )
 
 
 class Coded(NamedTuple):
-    """Strings of a batch, each distinct one once: document i holds the strings of `codes[offsets[i]:offsets[i + 1]]`."""
+    """Strings of a batch, each distinct one once: document i holds those of `codes[offsets[i]:offsets[i + 1]]`."""
 
     vocabulary: pa.StringArray
     codes: Counts
@@ -86,7 +93,8 @@ def words_of(tokens: Coded) -> Coded:
 
 def _divided(tokens: pa.StringArray) -> tuple[pa.StringArray, Counts]:
     """The words of all tokens in order, and how many each token has."""
-    plain = pc.and_not(pc.match_substring_regex(tokens, _PLAIN), pc.match_substring_regex(tokens, _BY_DICTIONARY))
+    spaced = pc.and_not(pc.match_substring_regex(tokens, _SPACED), pc.match_substring_regex(tokens, _NOT_SPACED))
+    plain = pc.or_(spaced, pc.match_substring_regex(tokens, _HANGUL))
     at_sight, by_icu = np.flatnonzero(mask_of(plain)), np.flatnonzero(~mask_of(plain))
     counts = np.ones(len(tokens), dtype=np.int64)
     cores = pc.replace_substring_regex(tokens.filter(plain), _EDGES, "")

@@ -6,16 +6,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.layout import Zones, is_prose, outside_of, runs_of, zones_of
 from pipeline.document.page import Page
-from pipeline.rules import BEYOND, WHOLE, Hit, Patterns, Rule, cue_pattern, hits_of
+from pipeline.rules import BEYOND, BLANKS, WHOLE, Hit, Patterns, Rule, cue_pattern
 from pipeline.stages.contract import Column, Stage, Tools
 
+Mask = np.ndarray[Any, np.dtype[Any]]
+
+ANY_LENGTH = 1 << 31
+LENGTHS = (40, 120, 300, 1000)
+"""Steps of length at which lines are screened: the shorter a line, the more rules look at it."""
+LENGTHS_BELOW = dict(zip((*LENGTHS, ANY_LENGTH), (0, *LENGTHS), strict=True))
+NEVER = "[^\\x00-\\x{10FFFF}]"
 OF_OTHERS = ("timestamp", "byline")
 """Kinds that, below the head of a whole page, speak of other pages: they give no value there."""
 SECTION_LINES = 30
@@ -25,46 +34,48 @@ DOUBLED_LENGTH = 120
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
-    """Which lines hold a cue of a rule for their document's language and are short enough for it, stand twice at
-    once, or belong to a whole page."""
+    """Which lines hold a cue of a rule for their document's language and their length, stand twice at once, or belong
+    to a whole page."""
     lines = column.lines.flatten()
-    owners = pc.list_parent_indices(column.lines)
-    languages, layouts = column.languages.take(owners), column.layouts.take(owners)
-    chosen = pc.or_(_doubled(lines, owners), pc.equal(layouts, "page"))
+    owners = pc.list_parent_indices(column.lines).to_numpy()
+    size = pc.utf8_length(lines).to_numpy()
+    chosen = _of_documents(pc.equal(column.layouts, "page"), owners) | _doubled(lines, size, owners)
     for language in pc.unique(column.languages).to_pylist():
-        left = pc.indices_nonzero(pc.and_(pc.equal(languages, language), pc.invert(chosen)))
-        cued = _cued(lines.take(left), tools.rules.patterns(language))
-        chosen = pc.or_(chosen, _scattered(left.filter(cued), len(lines)))
-    return chosen
+        left = _of_documents(pc.equal(column.languages, language), owners) & ~chosen
+        patterns = tools.rules.patterns(language)
+        for above, longest in pairwise((0, *LENGTHS, ANY_LENGTH)):
+            here = np.flatnonzero(left & (size > above) & (size <= longest))
+            found = pc.match_substring_regex(lines.take(here), _cues(patterns, longest), ignore_case=True)
+            chosen[here[found.to_numpy(zero_copy_only=False)]] = True
+    return pa.array(chosen)
 
 
-def _cued(lines: pa.Array, patterns: Patterns) -> pa.Array:
-    """Which lines hold a cue: those of rules for whole lines in short lines, the others anywhere."""
-    anywhere = pc.match_substring_regex(lines, _cues(patterns, whole=False), ignore_case=True)
-    short = pc.indices_nonzero(pc.less_equal(pc.utf8_length(lines), patterns.longest))
-    found = pc.match_substring_regex(lines.take(short), _cues(patterns, whole=True), ignore_case=True)
-    return pc.or_(anywhere, _scattered(short.filter(found), len(lines)))
-
-
-def _scattered(indices: pa.Array, length: int) -> pa.Array:
-    """A mask of `length` that is true at `indices`."""
-    return pc.is_in(pa.array(range(length), pa.uint64()), indices)
+def _of_documents(mask: pa.Array, owners: Mask) -> Mask:
+    """What is true of documents, line by line."""
+    return mask.to_numpy(zero_copy_only=False)[owners]
 
 
 @lru_cache(maxsize=256)
-def _cues(patterns: Patterns, whole: bool) -> str:
-    """The union of the cues of rules for whole lines, or of those for parts of lines."""
-    rules = [rule for rule in patterns.rules if rule.scope not in BEYOND and (rule.scope in WHOLE) is whole]
-    return cue_pattern(cue for rule in rules for cue in rule.cues)
+def _cues(patterns: Patterns, longest: int) -> str:
+    """The union of the cues of all rules that look at lines of `longest` characters in an extracted text."""
+    rules = [rule for rule in patterns.rules if rule.scope not in BEYOND and rule.layout != "page"]
+    rules = [rule for rule in rules if rule.scope not in WHOLE or rule.longest > LENGTHS_BELOW[longest]]
+    return cue_pattern(cue for rule in rules for cue in rule.cues) or NEVER
 
 
-def _doubled(lines: pa.Array, owners: pa.Array) -> pa.Array:
-    """Which lines equal the line before or after them in their document, blank lines aside."""
-    trimmed = pc.utf8_trim_whitespace(lines)
-    filled = pc.indices_nonzero(pc.not_equal(trimmed, ""))
-    texts, of = trimmed.take(filled), owners.take(filled)
-    same = pc.and_(pc.equal(texts[1:], texts[:-1]), pc.equal(of[1:], of[:-1]))
-    return _scattered(pa.concat_arrays([filled[1:].filter(same), filled[:-1].filter(same)]), len(lines))
+def _doubled(lines: pa.Array, size: Mask, owners: Mask) -> Mask:
+    """Which short lines equal the line before or after them in their document, blank lines aside."""
+    short = np.flatnonzero(size <= DOUBLED_LENGTH)
+    trimmed = pc.utf8_trim(lines.take(short), BLANKS)
+    filled = np.ones(len(lines), dtype=bool)
+    filled[short] = pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False)
+    place = np.cumsum(filled)
+    texts, at = trimmed.filter(pa.array(filled[short])), short[filled[short]]
+    same = pc.equal(texts[1:], texts[:-1]).to_numpy(zero_copy_only=False)
+    same &= (owners[at[1:]] == owners[at[:-1]]) & (place[at[1:]] - place[at[:-1]] == 1)
+    doubled = np.zeros(len(lines), dtype=bool)
+    doubled[at[1:][same]] = doubled[at[:-1][same]] = True
+    return doubled
 
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
@@ -77,7 +88,7 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     hits = [(index, hit) for index, hit in hits if zones and _applies(hit.rule, page, index, zones)]
     yield from _by_words(page, texts, hits, zones)
     if zones and pairs:
-        yield from _by_repetition(page, texts, patterns.rules, pairs, zones)
+        yield from _by_repetition(page, texts, patterns, pairs, zones)
     if page.facts.layout == "page" and page.chosen:
         named = frozenset(index for index, hit in hits if hit.rule.scope == "line" and not hit.rule.flag_only | hit.rule.opt_in)
         yield from _by_shape(page, texts, patterns.rules, named)
@@ -101,23 +112,32 @@ def _by_words(
 
 def _pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The short lines that stand twice at once, blank lines aside."""
-    filled = [(index, stripped) for index, text in enumerate(texts) if (stripped := text.strip())]
-    return [(i, j) for (i, one), (j, other) in pairwise(filled) if one == other and len(one) <= DOUBLED_LENGTH]
+    filled = [(index, core) for index, text in enumerate(texts) if (core := _filled(text))]
+    return [(i, j) for (i, one), (j, other) in pairwise(filled) if one == other and _short(texts[i], texts[j])]
+
+
+def _filled(text: str) -> str:
+    """A line without blanks at its ends, but for a long one, which is never compared."""
+    return text if len(text) > DOUBLED_LENGTH else text.strip(BLANKS)
+
+
+def _short(*texts: str) -> bool:
+    return all(len(text) <= DOUBLED_LENGTH for text in texts)
 
 
 def _by_repetition(
-    page: Page, texts: Sequence[str], rules: Sequence[Rule], pairs: Sequence[tuple[int, int]], zones: Zones
+    page: Page, texts: Sequence[str], patterns: Patterns, pairs: Sequence[tuple[int, int]], zones: Zones
 ) -> Iterator[Finding]:
     """A caption in the head, below the first line that is not doubled, goes with its copy; elsewhere only the copy
     is found."""
     twice = {index for pair in pairs for index in pair}
-    single = next((index for index, text in enumerate(texts) if text.strip() and index not in twice), len(texts))
+    single = next((index for index, text in enumerate(texts) if _filled(text) and index not in twice), len(texts))
     captions = {index for pair in pairs if single < pair[0] and pair[1] < zones.head for index in pair}
     copies = {copy for _, copy in pairs} - captions
     chosen = frozenset(page.chosen)
-    for rule in (rule for rule in rules if rule.scope == "doubled"):
-        for index in sorted(chosen & (captions if rule.zone == "head" else copies)):
-            yield from (_finding(page, index, hit) for hit in hits_of(rule, texts[index], page.facts.language))
+    for matcher in (matcher for matcher in patterns.matchers if matcher.rule.scope == "doubled"):
+        for index in sorted(chosen & (captions if matcher.rule.zone == "head" else copies)):
+            yield from (_finding(page, index, hit) for hit in matcher.hits_in(texts[index]))
 
 
 def _by_shape(page: Page, texts: Sequence[str], rules: Sequence[Rule], named: frozenset[int]) -> Iterator[Finding]:

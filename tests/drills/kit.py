@@ -185,7 +185,9 @@ def _lines(kit: Kit) -> None:
     for name, pattern in LINES.items():
         tokens = [kit.token() for _ in range(3)]
         good = [json.dumps({"text": _sentence(token)}).encode() for token in tokens[::2]]
-        kit.write(f"line_{name}.jsonl", b"\n".join([good[0], pattern.replace(b"%s", tokens[1].encode()), good[1]]), tokens)
+        kit.write(
+            f"line_{name}.jsonl", b"\n".join([good[0], pattern.replace(b"%s", tokens[1].encode()), good[1]]), tokens
+        )
     tokens = [kit.token() for _ in range(4)]
     lines = [json.dumps({"text": _sentence(token)}).encode() for token in tokens]
     kit.write("bom_crlf.jsonl", b"\xef\xbb\xbf" + b"\r\n\r\n".join(lines[:2]), tokens[:2])
@@ -208,7 +210,12 @@ def _texts(kit: Kit) -> None:
         kit.write(f"naughty_{name}.txt", f"{_sentence(token)}\n{text}\n".encode("utf-8", "surrogatepass"), [token])
         token = kit.token()
         kit.write(f"naughty_{name}.jsonl", json.dumps({"text": f"{_sentence(token)}\n{text}"}).encode(), [token])
-    for name, data in {"empty": b"", "blank": b" \n\t\r\n", "bom": b"\xef\xbb\xbf", "bytes": bytes(range(256)) * 9}.items():
+    for name, data in {
+        "empty": b"",
+        "blank": b" \n\t\r\n",
+        "bom": b"\xef\xbb\xbf",
+        "bytes": bytes(range(256)) * 9,
+    }.items():
         kit.write(f"text_{name}.txt", data, [], damaged=True)
     for name, end in {"crlf": "\r\n", "cr": "\r", "none": " "}.items():
         token = kit.token()
@@ -286,7 +293,11 @@ def _big(kit: Kit) -> None:
     kit.write("line.txt", b"word " * (megabytes << 18), [], damaged=True)
     tokens = [kit.token() for _ in range(2)]
     line = json.dumps({"text": "word " * (megabytes << 18)}).encode()
-    kit.write("line.jsonl", b"\n".join([json.dumps({"text": tokens[0]}).encode(), line, json.dumps({"text": tokens[1]}).encode()]), tokens)
+    kit.write(
+        "line.jsonl",
+        b"\n".join([json.dumps({"text": tokens[0]}).encode(), line, json.dumps({"text": tokens[1]}).encode()]),
+        tokens,
+    )
     count = 20_000 if kit.short else 1_000_000
     token = kit.token()
     kit.write("many_lines.txt", token.encode() + b"\nx" * count, [token])

@@ -31,15 +31,16 @@ PERSIAN = "\n".join(
 HOSTILE = (
     "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">\n"
     f"</p></article><style>body {{ display: none }}</style> {PROSE}\n"
-    "By <b onmouseover=alert(1)>Jane</b> \"quoted\" &amp; ErdoÄŸan"
+    'By <b onmouseover=alert(1)>Jane</b> "quoted" &amp; ErdoÄŸan'
 )
 TEXTS: Mapping[str, str] = {
-    "english": f" date 2021-05-04 Ministers agree to meet again\nBy Jane Miller\n4 May 2021\n\n{PROSE}\n{MORE}\n\n\n\n#Harvest\n(With inputs from agencies)",
+    "english": " date 2021-05-04 Ministers agree to meet again\nBy Jane Miller\n4 May 2021\n\n"
+    f"{PROSE}\n{MORE}\n\n\n\n#Harvest\n(With inputs from agencies)",
     "foreign": f"Ministers agree to meet again\n\n{PROSE}\nوزیران پیش از پایان ماه دوباره دیدار می‌کنند\n{MORE}",
     "mojibake": f"It was a cafÃ© where nobody knew ErdoÄŸan.\n{PROSE}  \nTom &amp; Jerry went home early.",
     "persian": PERSIAN,
     "hostile": HOSTILE,
-    "formula": f"=HYPERLINK(\"http://example.org\")\n{PROSE}",
+    "formula": f'=HYPERLINK("http://example.org")\n{PROSE}',
     "plain": f"{PROSE} Nobody was hurt, and the road was open again by the evening.",
     "empty": "",
 }
@@ -54,10 +55,15 @@ def run(texts: Mapping[str, str], folder: Path, recipe: Recipe) -> Path:
     cleaned = clean_batch(pa.RecordBatch.from_pylist(rows, schema=DOCUMENTS), recipe)
     kept = pc.is_null(cleaned["reason"])
     target = folder / "runs" / "0123456789abcdef"
-    for name, part in (("corpus", cleaned.filter(kept).select(CORPUS.names)), ("rejected", cleaned.filter(pc.invert(kept)))):
+    for name, part in (
+        ("corpus", cleaned.filter(kept).select(CORPUS.names)),
+        ("rejected", cleaned.filter(pc.invert(kept))),
+    ):
         (target / name).mkdir(parents=True)
         if part.num_rows:
-            pq.write_table(pa.Table.from_batches([part]), target / name / "part-0123456789ab.parquet", compression="zstd")
+            pq.write_table(
+                pa.Table.from_batches([part]), target / name / "part-0123456789ab.parquet", compression="zstd"
+            )
     (target / "manifest.json").write_text(json.dumps({"run": target.name}))
     (folder / "latest").symlink_to(target.relative_to(folder))
     return folder

@@ -111,11 +111,16 @@ def test_views_show_before_after_or_both(opened: Opened, ids: dict[str, str]) ->
 
 
 def test_every_edit_has_a_visible_label(opened: Opened) -> None:
-    labels = opened.page.evaluate("[...document.querySelectorAll('article .e:not([data-pair])')].map(e => getComputedStyle(e, '::after').content)")
+    labels = opened.page.evaluate(
+        "[...document.querySelectorAll('article .e:not([data-pair])')].map(e => getComputedStyle(e, '::after').content)"
+    )
     assert labels
     assert all(label not in ("none", "normal", '""') for label in labels)
     opened.page.keyboard.press("l")
-    assert opened.page.evaluate("getComputedStyle(document.querySelector('article .e'), '::after').content") in ("none", "normal")
+    assert opened.page.evaluate("getComputedStyle(document.querySelector('article .e'), '::after').content") in (
+        "none",
+        "normal",
+    )
 
 
 def test_the_keyboard_walks_documents_and_edits_and_says_why(opened: Opened) -> None:
@@ -148,20 +153,26 @@ def test_a_link_finds_its_document_or_says_where_it_is(browser: Any, report: Pat
 
 def test_persian_lines_run_from_right_to_left_and_english_ones_do_not(opened: Opened, ids: dict[str, str]) -> None:
     lines = f'[id="{ids["persian"]}"] .line'
-    directions = opened.page.evaluate(f"[...document.querySelectorAll('{lines}')].map(l => [getComputedStyle(l).direction, l.textContent.trim()])")
+    directions = opened.page.evaluate(
+        f"[...document.querySelectorAll('{lines}')].map(l => [getComputedStyle(l).direction, l.textContent.trim()])"
+    )
     told = {direction for direction, text in directions if text and text[0] > "\u0600" and text[0] < "\u0700"}
     assert told == {"rtl"}
     assert {direction for direction, text in directions if text.startswith("The")} == {"ltr"}
 
 
-@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}], ids=["phone", "dark"])
+@pytest.mark.parametrize(
+    "options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}], ids=["phone", "dark"]
+)
 def test_nothing_sticks_out_and_text_can_be_read(browser: Any, report: Path, options: dict[str, Any]) -> None:
     opened = Opened(browser, report, **options)
     page = opened.page
     for view in ("inline", "side"):
         page.select_option("[name=view]", view)
         assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
-    ink, paper = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    ink, paper = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
     assert _contrast(_rgb(ink), _rgb(paper)) > 7
     page.close()
 
@@ -188,7 +199,9 @@ def _rgb(colour: str) -> list[float]:
 
 def _contrast(one: list[float], other: list[float]) -> float:
     """The contrast ratio of WCAG 2."""
-    lights = sorted(sum(w * _linear(c / 255) for w, c in zip((0.2126, 0.7152, 0.0722), rgb, strict=True)) for rgb in (one, other))
+    lights = sorted(
+        sum(w * _linear(c / 255) for w, c in zip((0.2126, 0.7152, 0.0722), rgb, strict=True)) for rgb in (one, other)
+    )
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 

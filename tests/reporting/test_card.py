@@ -29,7 +29,8 @@ def test_the_card_says_what_is_there(output: Path) -> None:
 def test_the_card_holds_no_text_of_the_corpus(output: Path) -> None:
     card = write_card(output).read_text("utf-8")
     assert "Jane" not in card
-    assert "script" not in card.replace("script` |", "").replace("description", "").replace("scripts", "")
+    assert "onmouseover" not in card
+    assert "ministers" not in card
 
 
 def test_cards_are_the_same_for_the_same_run(output: Path) -> None:
@@ -37,7 +38,9 @@ def test_cards_are_the_same_for_the_same_run(output: Path) -> None:
         assert write(output).read_bytes() == write(output / "latest").read_bytes()
 
 
-@pytest.mark.parametrize(("documents", "name"), [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (5_000_000_000, "n>1B")])
+@pytest.mark.parametrize(
+    ("documents", "name"), [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (5_000_000_000, "n>1B")]
+)
 def test_size_categories(documents: int, name: str) -> None:
     assert size_category(documents) == name
 
@@ -65,5 +68,10 @@ def test_croissant_validates_and_gives_the_records_back(output: Path) -> None:
     assert not dataset.metadata.issues.errors
     records = list(dataset.records("corpus"))
     assert len(records) == 7
-    kinds = {edit["corpus/edits/kind"].decode() for record in records for edit in record["corpus/edits"] if edit["corpus/edits/kind"]}
+    kinds = {
+        edit["corpus/edits/kind"].decode()
+        for record in records
+        for edit in record["corpus/edits"]
+        if edit["corpus/edits/kind"]
+    }
     assert {"byline", "mojibake"} <= kinds

@@ -41,7 +41,11 @@ def test_the_other_way_round_gone_is_new(output: Path, other_output: Path) -> No
 def test_documents_that_only_one_run_keeps(output: Path, tmp_path: Path) -> None:
     recipe = load_recipe()
     language = recipe.language.model_copy(update={"expected": ("en",), "reject_unexpected": True})
-    strict = run({name: text for name, text in TEXTS.items() if name != "empty"}, tmp_path, recipe.model_copy(update={"language": language}))
+    strict = run(
+        {name: text for name, text in TEXTS.items() if name != "empty"},
+        tmp_path,
+        recipe.model_copy(update={"language": language}),
+    )
     diff = diff_runs(output, strict)
     assert set(diff.fates) == {("", "unexpected_language", 1), ("empty_after_cleaning", "absent", 1)}
     assert diff.changed == 1

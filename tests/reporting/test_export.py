@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.reporting.export import Selection, read_edits, read_fragments, read_selected, safe_cell, without_spans, write_rows
+from pipeline.reporting.export import (
+    Selection,
+    read_edits,
+    read_fragments,
+    read_selected,
+    safe_cell,
+    without_spans,
+    write_rows,
+)
 
 from .conftest import MORE, PROSE, TEXTS
 
@@ -102,7 +110,10 @@ def test_csv_runs_no_formula(output: Path) -> None:
     assert json.loads(next(row["tags"] for row in read if row["source_id"] == "english")) == ["Harvest"]
 
 
-@pytest.mark.parametrize(("value", "cell"), [("+1", "'+1"), ("@a", "'@a"), ("a=b", "a=b"), (-1, -1), ("＝1", "'＝1"), (None, None), ([1], "[1]")])
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [("+1", "'+1"), ("@a", "'@a"), ("a=b", "a=b"), (-1, -1), ("＝1", "'＝1"), (None, None), ([1], "[1]")],
+)
 def test_cells(value: object, cell: object) -> None:
     assert safe_cell(value) == cell
 

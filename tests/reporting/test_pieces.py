@@ -21,7 +21,12 @@ def edited(draw: st.DrawFn) -> tuple[str, str, tuple[Entry, ...]]:
     source = text = draw(st.text(ALPHABET, max_size=30))
     ledger: tuple[Entry, ...] = ()
     for stage in ("encoding", "boilerplate", "whitespace"):
-        spans = st.tuples(st.integers(0, len(text)), st.integers(0, len(text)), st.text(ALPHABET, max_size=3), st.sampled_from(["x", "y"]))
+        spans = st.tuples(
+            st.integers(0, len(text)),
+            st.integers(0, len(text)),
+            st.text(ALPHABET, max_size=3),
+            st.sampled_from(["x", "y"]),
+        )
         drawn = draw(st.lists(spans, max_size=6))
         findings = [Finding(a, b, f"{stage}.{rule}.und.n", new) for a, b, new, rule in drawn if a < b]
         text, entries = settle(stage, text, findings, lambda rule: "flag" if ".y." in rule else "apply")
@@ -38,7 +43,9 @@ def test_befores_make_the_source_and_afters_the_text(case: tuple[str, str, tuple
 
 
 @given(edited())
-def test_every_applied_edit_is_marked_and_unmarked_pieces_are_unchanged(case: tuple[str, str, tuple[Entry, ...]]) -> None:
+def test_every_applied_edit_is_marked_and_unmarked_pieces_are_unchanged(
+    case: tuple[str, str, tuple[Entry, ...]],
+) -> None:
     source, _, ledger = case
     pieces = pieces_of(source, ledger)
     marked = {mark for piece in pieces for mark in piece.marks}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,9 @@ def test_every_line_is_its_own_block_that_finds_its_direction(page: str) -> None
 def test_figures_agree_with_each_other(output: Path) -> None:
     with open_run(output) as connection:
         figures = count_run(connection)
-        sources = {document.row["id"]: len(document.row["source_text"]) for document in sample_documents(connection, 100)}
+        sources = {
+            document.row["id"]: len(document.row["source_text"]) for document in sample_documents(connection, 100)
+        }
     assert (figures.kept, figures.rejected) == (7, 1)
     assert figures.source_characters == sum(sources.values())
     assert dict(figures.reasons) == {"empty_after_cleaning": 1}
@@ -100,18 +103,30 @@ def test_an_empty_corpus_has_a_report(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("a b", "a b"), ("  \t", "··→"), ("\n\n", "↵↵"), ("\u200b", "ZWSP"), ("\x07", "⟨U+0007⟩"), ("می‌کنند", "می‌کنند"), ("", "")],
+    [
+        ("a b", "a b"),
+        ("  \t", "··→"),
+        ("\n\n", "↵↵"),
+        ("\u200b", "ZWSP"),
+        ("\x07", "⟨U+0007⟩"),
+        ("می‌کنند", "می‌کنند"),
+        ("", ""),
+    ],
 )
 def test_what_cannot_be_seen_is_named(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-@pytest.mark.parametrize(("part", "told"), [(0, "0.0 %"), (0.0001, "< 0.1 %"), (0.5, "50.0 %"), (0.9999, "> 99.9 %"), (1, "100.0 %")])
+@pytest.mark.parametrize(
+    ("part", "told"), [(0, "0.0 %"), (0.0001, "< 0.1 %"), (0.5, "50.0 %"), (0.9999, "> 99.9 %"), (1, "100.0 %")]
+)
 def test_shares_never_round_to_nothing_or_all(part: float, told: str) -> None:
     assert share(part) == told
 
 
-@pytest.mark.parametrize(("tag", "script"), [("en", "Latn"), ("fa", "Arab"), ("zh", "Hans"), ("und", ""), ("mul", ""), ("xx-unknown", "")])
+@pytest.mark.parametrize(
+    ("tag", "script"), [("en", "Latn"), ("fa", "Arab"), ("zh", "Hans"), ("und", ""), ("mul", ""), ("xx-unknown", "")]
+)
 def test_the_usual_script_of_a_language(tag: str, script: str) -> None:
     assert script_of(tag) == script
 
@@ -120,7 +135,7 @@ def test_streams_fill_the_picture_and_keep_their_labels_apart() -> None:
     bands = charts.flow([("kept", 1_000_000), ("flagged", 1), ("repaired", 0), ("removed", 3)])
     assert bands[-1].y + bands[-1].height <= charts.HEIGHT + 0.1
     labels = [band.label_y for band in bands]
-    assert all(b - a >= charts.LABEL_GAP - 0.1 for a, b in zip(labels, labels[1:], strict=False))
+    assert all(b - a >= charts.LABEL_GAP - 0.1 for a, b in pairwise(labels))
 
 
 def test_months_without_documents_are_shown_too() -> None:

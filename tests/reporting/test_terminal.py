@@ -10,12 +10,17 @@ from rich.console import Console
 from pipeline import clean
 from pipeline.reporting.terminal import show_document, visible
 
-TEXT = "A headline\nBy Jane Miller and AndrÃ© Smith\nThe ministers met on Tuesday and agreed to meet again, officials said.  \n\x1b[31mred"
+TEXT = (
+    "A headline\nBy Jane Miller and AndrÃ© Smith\n"
+    "The ministers met on Tuesday and agreed to meet again, officials said.  \n\x1b[31mred"
+)
 
 
 def shown(text: str, **options: object) -> str:
     stream = io.StringIO()
-    show_document(Console(file=stream, highlight=False, markup=False, emoji=False, width=40, **options), text, clean(text).row)  # type: ignore[arg-type]
+    show_document(
+        Console(file=stream, highlight=False, markup=False, emoji=False, width=40, **options), text, clean(text).row
+    )  # type: ignore[arg-type]
     return stream.getvalue()
 
 
@@ -43,6 +48,8 @@ def test_long_lines_are_left_to_the_terminal_to_wrap() -> None:
     assert max(len(line) for line in shown(TEXT).splitlines()) > 40
 
 
-@pytest.mark.parametrize(("text", "seen"), [("می‌کنند", "می‌کنند"), ("a\x07b", "a\\x07b"), ("a\u202eb", "a\\u202eb"), (" \n", "·↵"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "seen"), [("می‌کنند", "می‌کنند"), ("a\x07b", "a\\x07b"), ("a\u202eb", "a\\u202eb"), (" \n", "·↵"), ("", "")]
+)
 def test_visible(text: str, seen: str) -> None:
     assert visible(text) == seen

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import importlib
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.signals import words
 from pipeline.signals.words import coded, divide, words_of
 
 DIVIDED = [
@@ -63,5 +64,5 @@ def test_no_text_and_no_word() -> None:
 
 
 def test_a_token_too_long_for_one_call_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "LONGEST_CALL", 10)
+    monkeypatch.setattr(importlib.import_module("pipeline.signals.words"), "LONGEST_CALL", 10)
     assert list(divide(["今天" * 20, "x", "今天"])) == [["今天"] * 20, ["x"], ["今天"]]

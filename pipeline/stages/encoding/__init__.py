@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
@@ -10,7 +11,7 @@ from pipeline.stages.contract import Stage, Tools
 from pipeline.stages.encoding import entities as entity
 from pipeline.stages.encoding import mojibake, styles
 from pipeline.stages.encoding.characters import characters, line_breaks
-from pipeline.stages.encoding.clues import has_clue, is_suspect
+from pipeline.stages.encoding.clues import is_misread, is_suspect
 from pipeline.stages.encoding.draft import Draft
 from pipeline.stages.encoding.legacy import by_charset, misreading_of
 from pipeline.stages.encoding.likelihood import Likelihood
@@ -20,7 +21,7 @@ from pipeline.stages.encoding.styles import style
 from pipeline.stages.encoding.thrift import thrifty
 
 OPT_IN = frozenset(styles.CUES)
-"""Rules that are off until a policy names their full id; `Tools.settings["opt_in"]` holds the ids of those that are on."""
+"""Rules that are off until a policy names their full id; `Tools.settings["opt_in"]` holds the ids of those on."""
 
 FLAG_ONLY = frozenset({mojibake.GUARDED, entity.GUARDED})
 """Rules that the shipped policy only flags: text about encodings, code and markup."""
@@ -35,7 +36,7 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
     _repair(page, drafts)
     _add(drafts, characters([draft.text for draft in drafts]))
     opted = OPT_IN.intersection(tools.settings.get("opt_in", ()))
-    repairs, others = list(line_breaks(page)), []
+    repairs, others = list(line_breaks(page)), list[Finding]()
     for line, draft in zip(lines, drafts, strict=True):
         repairs += (_moved(finding, line.start) for finding in draft.found)
         others += (_moved(finding, line.start) for finding in (*draft.flagged, *_styles(draft, opted)))
@@ -65,17 +66,21 @@ def _undo_misreading(page: Page, drafts: Sequence[Draft]) -> None:
 def _repair(page: Page, drafts: Sequence[Draft]) -> None:
     """Mojibake: of the whole document, then what ftfy repairs line by line, then what it left."""
     for _ in range(mojibake.DEPTH):
-        codec = mojibake.whole_document(_texts(page, drafts))
-        if not codec or not _add(drafts, [mojibake.by_codec(draft.text, codec) for draft in drafts]):
+        damage = mojibake.whole_document(_texts(page, drafts))
+        if not damage or not _read(drafts, partial(mojibake.by_codec, damage=damage)):
             break
-    _add(drafts, [mojibake.by_ftfy(draft.text) if has_clue(draft.text) else [] for draft in drafts])
+    _read(drafts, mojibake.by_ftfy)
     likelihood = Likelihood(_texts(page, drafts))
     for _ in range(mojibake.DEPTH):
         seen = mojibake.codecs_of(finding for draft in drafts for finding in draft.found)
-        asked = [has_clue(draft.text) and not draft.flagged for draft in drafts]
-        later = [mojibake.by_letters(draft.text, seen, likelihood.gain) for draft, ask in zip(drafts, asked) if ask]
-        if not _add([draft for draft, ask in zip(drafts, asked) if ask], later):
+        left = [draft for draft in drafts if not draft.flagged]
+        if not _read(left, partial(mojibake.by_letters, seen=seen, gain=likelihood.gain)):
             break
+
+
+def _read(drafts: Sequence[Draft], read: Callable[[str], list[Finding]]) -> bool:
+    """Let `read` repair the lines that hold a clue of mojibake; whether any changed."""
+    return _add(drafts, [read(draft.text) if is_misread(draft.text) else [] for draft in drafts])
 
 
 def _texts(page: Page, drafts: Sequence[Draft]) -> list[str]:
@@ -87,7 +92,8 @@ def _texts(page: Page, drafts: Sequence[Draft]) -> list[str]:
 
 
 def _add(drafts: Sequence[Draft], found: Iterable[list[Finding]]) -> bool:
-    return any([draft.add(findings) for draft, findings in zip(drafts, found, strict=True)])
+    changed = [draft.add(findings) for draft, findings in zip(drafts, found, strict=True)]
+    return any(changed)
 
 
 STAGE = Stage("encoding", screen, propose)

@@ -24,7 +24,10 @@ C1_RE = re.compile("[\x80-\x9f]")
 # Zero width space, non-joiner, joiner, word joiner.
 ZERO_WIDTH_RE = re.compile("[\u200b\u200c\u200d\u2060]++")
 # What never needs them: ASCII, Latin, Greek, Cyrillic, Armenian, Georgian, and punctuation of no script.
-PLAIN_RE = re.compile("[\x00-\u02ff\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2c60-\u2c7f\ua720-\ua7ff]")
+PLAIN_RE = re.compile(
+    "[\x00-\u02ff\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff"
+    "\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2c60-\u2c7f\ua720-\ua7ff]"
+)
 LONG_MARKS_RE = re.compile("(?<=[\u0300-\u036f]{30})[\u0300-\u036f]++")
 
 

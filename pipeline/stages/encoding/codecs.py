@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 
 # ftfy's ten (ftfy.chardata.CHARMAP_ENCODINGS; `sloppy` ones fill undefined bytes with controls), and what it does
 # not try: the ISO 8859 kin of three of them, Thai, and DOS and Russian ones.
@@ -14,6 +16,11 @@ CODECS = (
     *("iso8859-7", "iso8859-13", "iso8859-11", "cp850", "koi8-r", "cp866"),
 )
 # The bytes of one letter in UTF-8 (Unicode, table 3-7), as classes of a first byte and of those behind it.
+# Categories of what words are made of: small letters, letters of scripts without case, marks; and what is of them by
+# its category only.
+WORD = ("Ll", "Lo", "Lm", "Mn", "Mc")
+ORDINALS = {"\u00aa", "\u00b5", "\u00ba"}
+
 Classes = tuple[tuple[int, int], ...]
 LETTERS: tuple[Classes, ...] = (
     ((0xC2, 0xDF), (0x80, 0xBF)),
@@ -51,24 +58,43 @@ LOOSE: tuple[Classes, ...] = (
 def misread(codec: str) -> re.Pattern[str]:
     """Runs of letters of UTF-8 as they look in `codec`."""
     register()
+    patterns = ("".join(map(_class, members)) for members in _members(codec, LETTERS))
     firsts = bytes(range(0xC2, 0xF4)).decode(codec, "ignore")
-    return re.compile(f"(?={_class(firsts)})(?:{'|'.join(_patterns(codec, LETTERS))})++")
+    return re.compile(f"(?={_class(firsts)})(?:{'|'.join(patterns)})++")
 
 
 def letter_patterns(codec: str) -> Iterator[str]:
     r"""What a letter of UTF-8 looks like in `codec`, in classes of characters and loosely: for a screen.
 
-    For `re` and, `\uXXXX` apart, RE2.
+    Letters and marks alone, none of them a capital, are left out: words look so; and a Cyrillic capital alone
+    (`Ві`, `Мі`) is no clue. For `re` and, `\uXXXX` apart, RE2.
     """
-    return _patterns(codec, LOOSE)
+    for members in _members(codec, LOOSE):
+        for i, chars in enumerate(members):
+            odd = "".join(char for char in chars if not _is_plain(char))
+            plain = ["".join(filter(_is_plain, before)) for before in members[:i]]
+            if odd and all(plain):
+                yield "".join(map(_class, (*plain, odd, *members[i + 1 :])))
 
 
-def _patterns(codec: str, letters: Iterable[Classes]) -> Iterator[str]:
+def _is_plain(char: str) -> bool:
+    return is_word(char) or "\u0410" <= char <= "\u042f"
+
+
+def is_word(text: str) -> bool:
+    """Whether `text` is letters and marks, none of them a capital: a letter of UTF-8 looks so only by chance."""
+    if text != text.lower() or ORDINALS & set(text):
+        return False
+    return all(unicodedata.category(char) in WORD for char in text)
+
+
+def _members(codec: str, letters: Iterable[Classes]) -> Iterator[list[str]]:
+    """The characters of each class, for letters that `codec` has characters for."""
     register()
     for classes in letters:
         members = [bytes(range(first, last + 1)).decode(codec, "ignore") for first, last in classes]
         if all(members):
-            yield "".join(map(_class, members))
+            yield members
 
 
 def _class(members: str) -> str:
@@ -78,6 +104,4 @@ def _class(members: str) -> str:
 @cache
 def register() -> None:
     """Give Python the sloppy codecs, as ftfy's import does."""
-    import ftfy.bad_codecs
-
-    assert ftfy.bad_codecs.search_function("sloppy_windows_1252")
+    import_module("ftfy.bad_codecs")

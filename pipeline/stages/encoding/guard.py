@@ -8,8 +8,9 @@ from functools import lru_cache
 
 # Words that a text about encodings or markup uses, in the languages that write most about them.
 ABOUT_RE = re.compile(
-    r"(?i)\b(?:mojibake|utf-?(?:8|16|32|7)|latin-?1|iso-?8859|windows-?125[0-8]|cp-?125[0-8]|cp437|macroman|koi8|unicode|ascii"
-    r"|charsets?|code ?pages?|codecs?|(?:en|de)cod(?:e|es|ed|er|ing|ings)|misread|entit(?:y|ies)|escap(?:e|es|ed|ing)|html|xml|sgml"
+    r"(?i)\b(?:mojibake|utf-?(?:8|16|32|7)|latin-?1|iso-?8859|windows-?125[0-8]|cp-?125[0-8]|cp437|macroman|koi8"
+    r"|unicode|ascii|charsets?|code ?pages?|codecs?|(?:en|de)cod(?:e|es|ed|er|ing|ings)|misread"
+    r"|entit(?:y|ies)|escap(?:e|es|ed|ing)|html|xml|sgml"
     r"|zeichensatz|zeichenkodierung|kodierung|encodage|codage|codificaci[oó]n|codifica(?:ção)?|kodowani[ea]|kódování"
     r"|юникод|кодировк[аиуе])\b|文字化け|文字コード|乱码|亂碼|编码|인코딩"
 )
@@ -48,7 +49,7 @@ def is_about(text: str, start: int, end: int, meant: str) -> bool:
     """
     left, right = word_of(text, start, end)
     alone = left == start and right == end
-    quoted = 0 < left and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
+    quoted = left > 0 and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
     if not (alone or quoted):
         return False
     if _is_near(text, ABOUT_RE, start, WIDE) or (quoted and _is_near(text, CODE_RE, start, WIDE)):
@@ -80,9 +81,13 @@ def _starts(text: str, pattern: re.Pattern[str]) -> list[int]:
 
 def _holds(text: str, word: str, start: int, end: int, near: int) -> bool:
     """Whether `word` stands, as a word, within `near` characters of start..end."""
-    left = max(0, start - near - len(word))
-    around = text[left:start] + "\0" + text[end : end + near + len(word)]
-    return bool(word) and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", around))
+    around = text[max(0, start - near - len(word)) : start] + "\0" + text[end : end + near + len(word)]
+    at = around.find(word) if word else -1
+    while at >= 0:
+        if not (around[at - 1 : at].isalnum() or around[at + len(word) : at + len(word) + 1].isalnum()):
+            return True
+        at = around.find(word, at + 1)
+    return False
 
 
 def is_markup(line: str) -> bool:

@@ -7,7 +7,7 @@ misread in, and its charset detected anew; it is changed only where letter stati
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.document.edits import Finding
@@ -29,6 +29,7 @@ TOTAL, MEAN = 6.0, 0.1
 BETTER = 0.2
 # Of the lines beyond ASCII, so many must be possible in what the document was misread in.
 POSSIBLE = 0.8
+BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
 WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
 
 
@@ -78,9 +79,16 @@ def by_charset(text: str, misreading: Misreading) -> list[Finding]:
     meant = misreading.undo(text)
     if text.isascii() or meant is None or meant == text:
         return []
-    edits = word_edits(text, meant) if len(text) <= ALIGNED else [(0, len(text), meant)]
     value = f"{misreading.charset}>{plain_name(misreading.misread)}"
-    return [Finding(start, end, RULE, replacement, 1.0, value) for start, end, replacement in edits]
+    return [Finding(start, end, RULE, replacement, 1.0, value) for start, end, replacement in _edits(text, meant)]
+
+
+def _edits(text: str, meant: str) -> Iterable[tuple[int, int, str]]:
+    """Words of `text` that differ in `meant`; aligned one for one where both charsets have one byte a letter."""
+    if len(text) == len(meant):
+        runs = (match.span() for match in BEYOND_RE.finditer(text))
+        return [(start, end, meant[start:end]) for start, end in runs if text[start:end] != meant[start:end]]
+    return word_edits(text, meant) if len(text) <= ALIGNED else [(0, len(text), meant)]
 
 
 def _fit(text: str) -> Fit:
@@ -93,7 +101,7 @@ def _encode(text: str, codec: str) -> bytes:
 
 
 def _is_possible(text: str, codec: str) -> bool:
-    """Whether `text` may have been misread in `codec`, and from anything but UTF-8, which is the business of mojibake."""
+    """Whether `text` may have been misread in `codec`, and not from UTF-8, which is the business of mojibake."""
     try:
         data = _encode(text, codec)
     except UnicodeError:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.codecs import CODECS, misread, plain_name, reread
+from pipeline.stages.encoding.codecs import CODECS, is_word, misread, plain_name, reread
 from pipeline.stages.encoding.guard import is_about, is_quoted_letter
 from pipeline.stages.encoding.spans import parts_of, touches, word_edits
 
 WHOLE, FTFY, LETTERS, GUARDED = (f"encoding.mojibake.und.{name}" for name in ("document", "ftfy", "letters", "guarded"))
-# C1 controls alone are not mojibake but Windows-1252; and of letters that hardly any language has, that the codec is wrong
-# is likelier (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin).
+# C1 controls alone are not mojibake but Windows-1252; and letters that hardly any language has speak for another codec
+# (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin).
 C1_RE = re.compile("[\x80-\x9f]++")
 RARE_RE = re.compile("[\u0180-\u018e\u0190-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af]")
 # What ftfy and the alignment of its answer are fed, at most. Characters.
@@ -24,13 +24,12 @@ PART = 10_000
 ALONE, APART, SEEN = 4.0, 6.0, 0.5
 # How often a text may have been misread.
 DEPTH = 3
-# How many runs make a damaged document, and how much of it is searched for them. Characters.
+# How many runs make a damaged document, at least, and how much of it is searched for them. Characters.
 RUNS, READ = 2, 10_000
+# From how many runs on a document is damaged and not about damage; how close runs are that then make one finding.
+CERTAIN, NEAR = 10, 40
 # How much of a line stands around a word. Characters.
 AROUND = 24
-
-# Categories of what words are made of: small letters, letters of scripts without case, marks.
-WORD = ("Ll", "Lo", "Lm", "Mn", "Mc")
 
 Gain = Callable[[str, str], float]
 """How much likelier the second text is than the first in the document's language (log10)."""
@@ -38,29 +37,59 @@ Gain = Callable[[str, str], float]
 
 def by_ftfy(text: str) -> list[Finding]:
     """What ftfy repairs in one line, but for text about encodings, and capitals that only meet a closing mark."""
-    found = [finding for start, part in parts_of(text, PART) for finding in _repairs(start, part)]
-    if any(is_about(text, finding.start, finding.end, finding.replacement) for finding in found):
-        return [finding._replace(rule=GUARDED) for finding in found]
-    return found
+    return _guarded(text, [finding for start, part in parts_of(text, PART) for finding in _repairs(start, part)])
 
 
-def whole_document(lines: Sequence[str]) -> str | None:
-    """The codec in which all that is beyond ASCII in a document makes UTF-8, at least `RUNS` letters or words of it."""
+class Damage(NamedTuple):
+    """A document whose every character beyond ASCII, in `runs` runs, makes UTF-8 once read in `codec` again."""
+
+    codec: str
+    runs: int
+
+
+def whole_document(lines: Sequence[str]) -> Damage | None:
+    """The damage of a document as a whole; None where less than `RUNS` runs speak for it."""
     text = "\n".join(line for line in lines if not line.isascii())
     for codec in CODECS:
-        if reread(text, codec) is not None and len(misread(codec).findall(text[:READ])) >= RUNS:
-            return codec
+        if reread(text, codec) is not None:
+            runs = len(misread(codec).findall(text[:READ]))
+            if runs >= RUNS:
+                return Damage(codec, runs)
     return None
 
 
-def by_codec(text: str, codec: str) -> list[Finding]:
-    """One line of a document that was misread in `codec` as a whole."""
+def by_codec(text: str, damage: Damage) -> list[Finding]:
+    """One line of a document that was misread as a whole.
+
+    Where that is not beyond doubt, lines about encodings, and with capitals that only meet a closing mark, are left;
+    where it is, runs close to each other are one finding.
+    """
+    certain = damage.runs >= CERTAIN
+    spans = _joined((match.span() for match in misread(damage.codec).finditer(text)), NEAR if certain else 0)
     found = [
-        Finding(match.start(), match.end(), WHOLE, reread(match.group(), codec) or match.group(), 1.0, plain_name(codec))
-        for match in misread(codec).finditer(text)
+        Finding(start, end, WHOLE, meant, 1.0, plain_name(damage.codec))
+        for start, end in spans
+        if (meant := reread(text[start:end], damage.codec))
     ]
-    if any(_is_capital_at_end(text, *finding[:2], finding.replacement) for finding in found):
+    if certain:
+        return found
+    if any(_is_capital_at_end(text, finding.start, finding.end, finding.replacement) for finding in found):
         return []
+    return _guarded(text, found)
+
+
+def _joined(spans: Iterable[tuple[int, int]], near: int) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] < near:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _guarded(text: str, found: list[Finding]) -> list[Finding]:
+    """What was found in a line, only to be flagged where the line is about encodings."""
     if any(is_about(text, finding.start, finding.end, finding.replacement) for finding in found):
         return [finding._replace(rule=GUARDED) for finding in found]
     return found
@@ -68,7 +97,8 @@ def by_codec(text: str, codec: str) -> list[Finding]:
 
 def codecs_of(found: Iterable[Finding]) -> frozenset[str]:
     """The codecs that repaired words of a document."""
-    return frozenset(codec for finding in found if finding.rule in (WHOLE, FTFY, LETTERS) for codec in finding.value.split("+"))
+    values = (finding.value for finding in found if finding.rule in (WHOLE, FTFY, LETTERS))
+    return frozenset(codec for value in values for codec in value.split("+"))
 
 
 def by_letters(text: str, seen: frozenset[str], gain: Gain) -> list[Finding]:
@@ -126,7 +156,7 @@ def _runs(text: str, codec: str, seen: frozenset[str], gain: Gain) -> Iterator[F
     for match in misread(codec).finditer(text):
         start, end = match.span()
         after = reread(match.group(), codec)
-        if after is None or _is_word(match.group()) or _is_capital_at_end(text, start, end, after):
+        if after is None or is_word(match.group()) or _is_capital_at_end(text, start, end, after):
             continue
         needed = SEEN if plain_name(codec) in seen else ALONE if _stands_by_letter(text, start, end) else APART
         if needed == APART and not text[start].isalpha():
@@ -142,11 +172,6 @@ def _is_capital_at_end(text: str, start: int, end: int, meant: str) -> bool:
     """Whether a capital only meets a closing mark: `CRISTÃ»` would end in a small letter, `“Ã”` is in quotes."""
     in_capitals = start > 1 and text[start - 2 : start].isupper() and text[start - 2 : start].isalpha()
     return is_quoted_letter(text, start, end) or (in_capitals and meant[:1].islower())
-
-
-def _is_word(run: str) -> bool:
-    """Whether a run is letters and marks, none of them a capital: a letter of UTF-8 looks so only by chance."""
-    return run == run.lower() and all(unicodedata.category(char) in WORD for char in run)
 
 
 def _stands_by_letter(text: str, start: int, end: int) -> bool:

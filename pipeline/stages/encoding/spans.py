@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from pipeline.document.edits import Finding
 
 
 def apply(text: str, findings: Sequence[Finding]) -> str:
     """`text` with `findings` (in order, disjoint) applied."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for finding in findings:
         parts += (text[at : finding.start], finding.replacement)
         at = finding.end
@@ -36,8 +36,8 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
         grown = sum(len(f.replacement) - (f.end - f.start) for f in earlier)
         lead = (later or earlier)[0]
         value = "+".join(dict.fromkeys(f.value for f in (*earlier, *later) if f.value))
-        replacement = apply(between[start:end], later)
-        composed.append(lead._replace(start=start - offset, end=end - offset - grown, replacement=replacement, value=value))
+        meant = apply(between[start:end], later)
+        composed.append(Finding(start - offset, end - offset - grown, lead.rule, meant, lead.score, value))
         offset += grown
     return [f for f in composed if text[f.start : f.end] != f.replacement]
 

@@ -16,18 +16,19 @@ _RULE = "encoding.character.und."
 NFC, LIGATURE, FORM, WIDTH, HYPHEN = (
     f"{_RULE}{name}" for name in ("nfc", "ligature", "presentation-form", "width", "soft-hyphen")
 )
+# Marks that compose with the letter before them.
+_MARKS = "\u0300-\u036f\u0653-\u0655\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u3099\u309a"
 # Cues by rule, for the screen: a line without them holds no finding of the rule.
 CUES: Mapping[str, str] = {
     # Marks that compose, singletons that are normalised away, jamo.
-    NFC: "[\u0300-\u036f\u0653-\u0655\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a]",
+    NFC: f"[{_MARKS}\u1100-\u11ff\u2126\u212a\u212b]",
     LIGATURE: "[\ufb00-\ufb06]",
     FORM: "[\ufb50-\ufdcf\ufe70-\ufefc]",
     WIDTH: "[\uff01-\uff5e\uff66-\uff9f]",
     HYPHEN: "\u00ad",
 }
 LETTER_WITH_MARKS_RE = re.compile(
-    "[^\u0300-\u036f\u0653-\u0655][\u0300-\u036f\u0653-\u0655\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u3099\u309a]{1,30}"
-    "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u2126\u212a\u212b]"
+    f"[^{_MARKS}][{_MARKS}]{{1,30}}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u2126\u212a\u212b]"
 )
 LIGATURES_RE = re.compile("[\ufb00-\ufb06]++")
 FORMS_RE = re.compile("[\ufb50-\ufdcf\ufe70-\ufefc]++")

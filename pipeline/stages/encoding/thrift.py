@@ -21,7 +21,8 @@ def thrifty(text: str, findings: Sequence[Finding]) -> list[Finding]:
     """
     ordered = sorted(findings, key=lambda finding: (finding.start, finding.end))
     size = _bytes(text)
-    if size < SHORT or sum(ENTRY + _bytes(text[f.start : f.end]) + _bytes(f.replacement) for f in ordered) <= SHARE * size:
+    cost = sum(ENTRY + _bytes(text[f.start : f.end]) + _bytes(f.replacement) for f in ordered)
+    if size < SHORT or cost <= SHARE * size:
         return ordered
     return [_merged(text, group) for group in _groups(text, ordered)]
 
@@ -45,7 +46,8 @@ def _is_near(text: str, before: Finding, after: Finding) -> bool:
 def _merged(text: str, group: Sequence[Finding]) -> Finding:
     if len(group) == 1:
         return group[0]
-    parts, at = [], group[0].start
+    parts: list[str] = []
+    at = group[0].start
     for finding in group:
         parts += (text[at : finding.start], finding.replacement)
         at = finding.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
@@ -23,6 +23,8 @@ FEWEST_UNSPACED = 6
 INSIDE_LETTERS, INSIDE_WORDS = 14, 4
 # The small words of a name are no longer than this (`of`, `van der`, `de la`), and no more than this share of it.
 LINKER, MOST_LINKERS = 3, 0.6
+# With a greater share of function words that only the host has, a stretch is the host's, whatever it quotes.
+MOST_OWN = 0.15
 # Evidence, in nats, from which a stretch of words is shown to the panel.
 LEAST = 1.0
 # A unit (what stands between two breaks) of which so much is foreign is foreign as a whole.
@@ -42,28 +44,31 @@ def foreign_lines(line: Line, text: str, host: Host) -> Iterator[Finding]:
         taken: list[Bounds] = []
         for bounds in _candidates(tokens, text, host) if _can_be_foreign(tokens) else ():
             stretch = tokens[slice(*bounds)]
-            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, text):
+            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, text, host.own):
                 continue
-            verdict = judge(_text_of(stretch, text), words_of(stretch), host)
+            verdict = judge(_text_of(stretch, text), words_of(stretch, host.own), host)
             if verdict.sum >= ENOUGH:
                 taken.append(bounds)
                 yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score)
 
 
 def foreign_lines_alone(line: Line, text: str, host: Host, detector: str) -> Iterator[Finding]:
-    """What `detector` alone, compared with its own label of the page, finds foreign: whole lines, else whole units."""
-    every = tokens_of(text, host.scripts)
-    own = next(iter(rank_by(detector)(host.text)), (host.language, 0.0))[0]
-    units = [(0, len(every)), *_units(every)] if every else []
-    for first, last in units:
-        stretch = every[first:last]
-        if not _can_be_foreign(stretch) or _letters(stretch) < LETTERS_ALONE:
-            continue
-        language, score = next(iter(rank_by(detector)(_text_of(stretch, text))), (own, 0.0))
-        if language not in {own, host.language} and score >= SURE_ALONE:
-            yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4))
-            if (first, last) == (0, len(every)):
-                return
+    """What `detector` alone, compared with its own label of the page, finds foreign: units of `line`, or the whole of it
+    where no unit is the page's."""
+    tokens = tokens_of(text, host.scripts)
+    own = {host.language, _top(detector, host.text)[0]}
+    stretches = [tokens[slice(*bounds)] for bounds in _units(tokens)]
+    readable = [stretch for stretch in stretches if _can_be_foreign(stretch) and _letters(stretch) >= LETTERS_ALONE]
+    if not any(_top(detector, _text_of(stretch, text))[0] in own for stretch in readable):
+        readable = [tokens] if readable else []
+    for stretch in readable:
+        language, score = _top(detector, _text_of(stretch, text))
+        if language not in own and score >= SURE_ALONE:
+            yield _finding(line, stretch, len(stretch) == len(tokens), language, round(min(score, 1.0), 4))
+
+
+def _top(detector: str, text: str) -> tuple[str, float]:
+    return next(iter(rank_by(detector)(text)), ("und", 0.0))
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -75,7 +80,7 @@ def _candidates(tokens: Sequence[Token], text: str, host: Host) -> Iterator[Boun
     """Token bounds worth judging: stretches that the word evidence finds, settled to whole units; then units, and the
     whole line, that the quickest detector does not give the host's label."""
     units = list(_units(tokens))
-    for segment in foreign_segments(words_of(tokens), host.words, host.scripts, LEAST):
+    for segment in foreign_segments(words_of(tokens, host.own), host.words, host.scripts, LEAST):
         yield _settled((segment.first, segment.last), units, tokens)
     label = quick_label(host.text)
     for first, last in [*units, (0, len(tokens))]:
@@ -99,8 +104,10 @@ def _settled(bounds: Bounds, units: Sequence[Bounds], tokens: Sequence[Token]) -
     return first, last
 
 
-def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, text: str) -> bool:
+def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, text: str, own: Collection[str]) -> bool:
     stretch = tokens[slice(*bounds)]
+    if sum(token.text.lower() in own for token in stretch) > MOST_OWN * len(stretch):
+        return False
     return _can_be_foreign(stretch) and _stands_apart(tokens, bounds) and not _is_phrase(stretch, text)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 import regex
+
+from pipeline.language.phrases import borrowed_phrases
 
 _HOST = r"(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.(?!(?:com|org|net)(?![A-Za-z0-9]))[A-Za-z0-9-]++)*+"
 
@@ -63,7 +61,7 @@ def mask_addresses(line: str) -> str:
 
 def mask_phrases(line: str) -> str:
     """`line` without the phrases that many languages have taken over whole."""
-    return str(_phrases().sub(_blanks, line))
+    return str(borrowed_phrases().sub(_blanks, line))
 
 
 def is_code(line: str) -> bool:
@@ -76,11 +74,3 @@ def is_code(line: str) -> bool:
 
 def _blanks(match: regex.Match[str]) -> str:
     return " " * len(match[0])
-
-
-@cache
-def _phrases() -> regex.Pattern[str]:
-    table = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
-    phrases = {" ".join(phrase.split()) for text in table.values() for phrase in text.split(";")}
-    either = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
-    return regex.compile(rf"(?<!\p{{L}})(?:{either})(?!\p{{L}})", regex.IGNORECASE)

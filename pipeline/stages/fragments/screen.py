@@ -27,8 +27,11 @@ _SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}\pL"
 _SIX_LETTERS = r"[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
 # Windows of so many words, moved by so many, on lines that hold something foreign.
 WINDOW, SHIFT, FEWEST_SMALL = 4, 2, 2
-# By how much the quickest detector must prefer another label, 0..1: for a unit, for a window.
-UNIT_MARGIN, WINDOW_MARGIN = 0.0, 0.2
+# By how much the quickest detector must prefer another label, in its own scores, 0..1: for a unit in Latin letters, in
+# other letters (where its scores lie close together), for a window.
+UNIT_MARGIN, OTHER_UNIT_MARGIN, WINDOW_MARGIN = 0.1, 0.0, 0.2
+# A score of the page's own label, 0..1, below which a unit is suspect whatever the margin.
+LEAST_OWN = 0.25
 FEWEST_BYTES = 8
 
 
@@ -54,6 +57,7 @@ class Labels:
         self._known: dict[int, str] = {}
 
     def language(self, row: int) -> str:
+        """The language of the document in that row."""
         return str(self._column.languages[row].as_py())
 
     def __getitem__(self, row: int) -> str:
@@ -85,7 +89,9 @@ def _screen_language(lines: pa.Array, rows: npt.NDArray[np.int64], language: str
 def _matching(lines: pa.Array, at: Indices, pattern: str, wanted: bool = True) -> Indices:
     """Those of the indices `at` whose line matches `pattern`, or does not."""
     part = lines if len(at) == len(lines) else lines.take(pa.array(at))
-    return at[pc.match_substring_regex(part, pattern).to_numpy(zero_copy_only=False) == wanted]
+    matches: Mask = pc.match_substring_regex(part, pattern).to_numpy(zero_copy_only=False)
+    found: Indices = at[matches == wanted]
+    return found
 
 
 def _choose_units(chosen: Mask, lines: pa.Array, rows: Indices, patterns: Patterns, labels: Labels) -> None:
@@ -95,8 +101,9 @@ def _choose_units(chosen: Mask, lines: pa.Array, rows: Indices, patterns: Patter
     at = np.flatnonzero((pc.binary_length(units).to_numpy() >= FEWEST_BYTES) & ~chosen[parents])
     at = _matching(units, at, patterns.own, wanted=False) if patterns.own else at
     at = _matching(units, at, _SIX_LETTERS if patterns.unspaced else _SMALL_WORDS)
+    margin = UNIT_MARGIN if patterns.ascii else OTHER_UNIT_MARGIN
     for line, unit in zip(parents[at].tolist(), units.take(pa.array(at)).to_pylist(), strict=True):
-        if not chosen[line] and quick_margin(unit, labels[int(rows[line])]) > (0.05 if patterns.ascii else 0):
+        if not chosen[line] and quick_margin(unit, labels[int(rows[line])], LEAST_OWN) > margin:
             chosen[line] = not all_name(unit, labels.language(int(rows[line])))
 
 

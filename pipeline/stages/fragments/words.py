@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -14,6 +14,8 @@ from pipeline.language.scripts import UNSPACED, word_spans
 AT_LINE_END, AT_BREAK, INSIDE = 1.5, 2.5, 5.0
 # A capitalised word may be a name, which says little of the language around it.
 CAPITALISED = 0.35
+# What a function word says that only the host's language has, in nats.
+OWN = 2.0
 # Words of scripts without blanks are read in pieces of so many characters.
 PIECE = 2
 
@@ -51,9 +53,11 @@ def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, min(at + PIECE, end)
 
 
-def words_of(tokens: Sequence[Token]) -> list[Word]:
-    """The tokens of one line as the search for foreign segments reads them."""
-    words = [Word(t.text, weight_of(t.text), AT_BREAK if t.broken else INSIDE) for t in tokens]
+def words_of(tokens: Sequence[Token], own: Collection[str]) -> list[Word]:
+    """The tokens of one line as the search for foreign segments reads them; `own` are function words of the host's."""
+    words = [
+        Word(t.text, weight_of(t.text), AT_BREAK if t.broken else INSIDE, OWN * (t.text.lower() in own)) for t in tokens
+    ]
     return [words[0]._replace(before=AT_LINE_END), *words[1:]] if words else []
 
 

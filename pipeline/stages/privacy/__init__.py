@@ -6,7 +6,8 @@ can still tell who is who, and never a hash, which can be guessed back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,12 +45,10 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for each value; of two that overlap, the kind that is told by a checksum stays."""
-    countries: Sequence[str] | None = None
+    countries = cache(partial(countries_of, page.facts.language, page.text))
     ordinals: dict[tuple[str, str], int] = {}
     for index in page.chosen:
         line = page.lines[index]
-        if countries is None:
-            countries = countries_of(page.facts.language, page.text)
         for found in find_personal(line.text, countries):
             mark = f"[{found.kind.upper()}-{_ordinal(ordinals, found)}]"
             yield Finding(
@@ -57,8 +56,8 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
             )
 
 
-def find_personal(line: str, countries: Sequence[str]) -> list[Found]:
-    """The personal data in one line, in order, without overlaps."""
+def find_personal(line: str, countries: Callable[[], Sequence[str]]) -> list[Found]:
+    """The personal data in one line, in order, without overlaps; `countries` tells how its numbers are read."""
     taken: list[Found] = []
     for finder in (find_emails, find_ibans, find_cards, find_ips):
         taken += _free(finder(line), taken)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import phonenumbers
@@ -24,7 +24,7 @@ _DATE_RE = re.compile(
     rf"(?:\d{{4}}(?P<a>[-./])\d{{1,2}}(?P=a)\d{{1,2}}|\d{{1,2}}(?P<b>[-./])\d{{1,2}}(?P=b)(?:\d{{4}}|\d{{2}}))(?:{_BLANK}.*)?"
     rf"|(?:1[5-9]|20)\d\d{_BLANK}?[-\u2013/]{_BLANK}?(?:1[5-9]|20)\d\d(?:\D.*)?|(?:1[5-9]|20)\d\d[01]\d[0-3]\d(?:\d{{6}})?"
 )
-_DECIMAL_RE = re.compile(r"\d+\.\d+")
+_DECIMAL_RE = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}")
 _UNIT_RE = re.compile(
     r"\s?(?:[%‰°€$£¥₹₽₺₴]|(?:USD|EUR|GBP|JPY|CNY|RUB|INR|TRY|PLN|km|kg|m²|euros?|dollars?|рублей|рубля|руб|złotych|zł|元|円|원)(?!\w))",
     re.IGNORECASE,
@@ -51,9 +51,10 @@ def countries_of(language: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in (*named, *known) if code in phonenumbers.SUPPORTED_REGIONS))
 
 
-def find_phones(line: str, countries: Sequence[str]) -> Iterator[Found]:
+def find_phones(line: str, countries: Callable[[], Sequence[str]]) -> Iterator[Found]:
     """Numbers that a country uses: with "+" always; else where a word says so, or where they are grouped as that
-    country groups them. Not dates, sums, coordinates, or what stands behind "order", "ISBN" and their like."""
+    country groups them (`countries` is asked for those alone). Not dates, sums, coordinates, or what stands behind
+    "order", "ISBN" and their like."""
     for match in _NUMBER_RE.finditer(line):
         written = match[0]
         before, after = surroundings(line, *match.span())
@@ -64,7 +65,7 @@ def find_phones(line: str, countries: Sequence[str]) -> Iterator[Found]:
             yield Found(start, match.end(), "phone", phonenumbers.format_number(number, PhoneNumberFormat.E164), 0.9)
 
 
-def _read(written: str, before: str, after: str, countries: Sequence[str]) -> PhoneNumber | None:
+def _read(written: str, before: str, after: str, countries: Callable[[], Sequence[str]]) -> PhoneNumber | None:
     if written[0] in "+＋":
         return _parsed(written, None)
     if (
@@ -77,7 +78,7 @@ def _read(written: str, before: str, after: str, countries: Sequence[str]) -> Ph
     called = is_called(before, after)
     if called is False or (called is None and _THOUSANDS_RE.fullmatch(written)):
         return None
-    for spelled, country in [*((written, country) for country in countries), *_dialled_abroad(written)]:
+    for spelled, country in [*((written, country) for country in countries()), *_dialled_abroad(written)]:
         number = _parsed(spelled, country)
         if number and phonenumbers.is_valid_number(number) and (called or _is_grouped(written, number)):
             return number
@@ -86,7 +87,8 @@ def _read(written: str, before: str, after: str, countries: Sequence[str]) -> Ph
 
 def _dialled_abroad(written: str) -> list[tuple[str, None]]:
     """The number with "+" for the "00" that most countries dial in front of a country's code."""
-    return [("+" + written[2:], None)] if written.startswith("00") else []
+    digits = str(phonenumbers.normalize_digits_only(written))
+    return [("+" + digits[2:], None)] if digits.startswith("00") else []
 
 
 def is_called(before: str, after: str) -> bool | None:
@@ -100,13 +102,15 @@ def is_called(before: str, after: str) -> bool | None:
 def _is_grouped(written: str, number: PhoneNumber) -> bool:
     """Whether a number is divided as its country divides numbers, or opens with its own area code."""
     groups = _groups(written)
-    form = PhoneNumberFormat.INTERNATIONAL if written.startswith("00") else PhoneNumberFormat.NATIONAL
+    abroad = groups[0].startswith("00")
+    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
     usual = _groups(phonenumbers.format_number(number, form))
     if len(groups) < 2:
         return False
     if groups == usual or [groups[0].lstrip("0"), *groups[1:]] == [usual[0].lstrip("0"), *usual[1:]]:
         return True
-    return (groups[0].startswith("0") or written[0] in "(（") and groups[0] == usual[0]
+    area = groups[0] == usual[0] and len(groups[0]) > 1 and (groups[0].startswith("0") or written[0] in "(（")
+    return area or (groups[:2] == usual[:2] and bool({"(", "（"} & set(written)))
 
 
 def _groups(written: str) -> list[str]:

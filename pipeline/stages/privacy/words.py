@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -27,21 +27,24 @@ def load_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def pattern_of(name: str) -> regex.Pattern[str]:
-    """Any word of one list, of whatever language: personal data stands in foreign pages, too."""
-    words = {word for listed in load_words()[name].values() for word in listed}
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    glued = [word for word in longest_first if regex.match(f"[{_GLUED}]", word)]
-    spaced = [word for word in longest_first if word not in glued]
-    forms = [regex.escape(word) + (rf"{SPACED_LETTER}{{0,5}}+" if len(word) >= _STEM else "") for word in spaced]
-    bound = rf"(?<!{SPACED_LETTER})(?:{'|'.join(forms)})(?!{SPACED_LETTER})"
-    return regex.compile("|".join([bound, *map(regex.escape, glued)]), regex.V1 | regex.IGNORECASE)
+    """Any word of one list, of whatever language, in lower case: personal data stands in foreign pages, too."""
+    words = sorted({word for listed in load_words()[name].values() for word in listed})
+    glued = [word for word in words if regex.match(f"[{_GLUED}]", word)]
+    short = [word for word in words if word not in glued and len(word) < _STEM]
+    long = [word for word in words if word not in glued and len(word) >= _STEM]
+    forms = rf"(?:{_any(long)}){SPACED_LETTER}{{0,5}}+|(?:{_any(short)})"
+    return regex.compile(rf"(?<!{SPACED_LETTER})(?:{forms})(?!{SPACED_LETTER})|{_any(glued)}", regex.V1)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 
 def last_word(name: str, text: str) -> int:
-    """Where the last word of a list ends in `text`, -1 when none is there."""
-    return max((match.end() for match in pattern_of(name).finditer(text)), default=-1)
+    """Where the last word of a list ends in the lower case of `text`, -1 when none is there."""
+    return max((match.end() for match in pattern_of(name).finditer(text.lower())), default=-1)
 
 
 def has_word(name: str, text: str) -> bool:
     """Whether a word of a list stands in `text`."""
-    return pattern_of(name).search(text) is not None
+    return pattern_of(name).search(text.lower()) is not None

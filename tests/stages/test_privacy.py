@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document.edits import restore, settle
+from pipeline.document.page import Facts, page_of, split_lines
+from pipeline.document.policy import Policy
+from pipeline.stages.contract import Column
+from pipeline.stages.privacy import RULES, propose, screen
+from pipeline.stages.privacy.addresses import find_emails
+from pipeline.stages.privacy.phones import countries_of
+from pipeline.stages.privacy.words import load_words
+
+CASES = Path(__file__).parents[1] / "cases" / "privacy"
+MARK_RE = re.compile(r"⟦([A-Z]+-\d+)\|(.*?)⟧")
+
+
+def read_cases(name: str) -> list[tuple[str, str]]:
+    lines = (CASES / name).read_text("utf-8").split("\n")
+    return [
+        (language, text) for line in lines if line and not line.startswith("#") for language, text in [line.split("\t")]
+    ]
+
+
+def applied(text: str, language: str = "en") -> str:
+    return settle("privacy", text, propose(page_of(text, None, Facts(language)), None), lambda rule: "apply")[0]  # type: ignore[arg-type]
+
+
+def screened(text: str) -> list[int]:
+    lines = [[line.text for line in split_lines(text)]]
+    column = Column(pa.array([text]), pa.array(lines, pa.list_(pa.string())), pa.array(["en"]), pa.array(["page"]))
+    return [i for i, chosen in enumerate(screen(column, None).to_pylist()) if chosen]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("language", "marked"), read_cases("found.txt"))
+def test_found(language: str, marked: str) -> None:
+    assert applied(MARK_RE.sub(r"\2", marked), language) == MARK_RE.sub(r"[\1]", marked)
+
+
+@pytest.mark.parametrize(("language", "text"), read_cases("ignored.txt"))
+def test_left_alone(language: str, text: str) -> None:
+    assert applied(text, language) == text
+
+
+@pytest.mark.parametrize(("language", "marked"), read_cases("found.txt"))
+def test_the_screen_chooses_every_line_with_a_finding(language: str, marked: str) -> None:
+    text = MARK_RE.sub(r"\2", marked)
+    assert screened(text) == [0]
+    assert screened(f"plain\n{text}\nplain") == [1]
+
+
+PIECES = st.sampled_from(
+    [
+        *"0159 .-:/()@[],\n",
+        "+44",
+        "020",
+        "7946",
+        "0958",
+        "tel ",
+        "DE89",
+        "3704",
+        "a@b.de",
+        "8.8.8.8",
+        "4111 1111 1111 1111",
+        "::",
+        "٣",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_laws(text: str) -> None:
+    everything = list(propose(page_of(text, None, Facts("en")), None))  # type: ignore[arg-type]
+    chosen = list(propose(page_of(text, screened(text), Facts("en")), None))  # type: ignore[arg-type]
+    assert chosen == everything
+    spans = sorted((finding.start, finding.end) for finding in everything)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    after, ledger = settle("privacy", text, everything, lambda rule: "apply")
+    assert restore(after, ledger) == text
+
+
+def test_flagged_unless_a_policy_applies_it() -> None:
+    assert {Policy().action(rule) for rule in RULES.values()} == {"flag"}
+
+
+def test_the_same_value_has_the_same_number_across_lines() -> None:
+    text = "a@x.org\nb@x.org\nA@X.org\nfax 020 7946 0958\ntel 020-7946-0958"
+    assert applied(text) == "[EMAIL-1]\n[EMAIL-2]\n[EMAIL-1]\nfax [PHONE-1]\ntel [PHONE-1]"
+
+
+def test_countries_are_named_by_the_page_before_its_language() -> None:
+    assert countries_of("en", "see www.shop.at or +41 44 668 18 00")[:2] == ("AT", "CH")
+    assert countries_of("de-CH", "") == countries_of("de", "")
+    assert countries_of("xx", "") == countries_of("und", "")
+    assert "GB" in countries_of("und", "write to me@shop.co.uk please")
+
+
+def test_words_know_the_languages_that_have_countries() -> None:
+    words = load_words()
+    for name in ("phone", "number", "not_phone"):
+        assert set(words[name]) - {"any"} <= set(words["countries"]), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@" * 20_000,
+        "a." * 20_000 + "@",
+        "x@" + "a." * 20_000,
+        "1 " * 20_000,
+        "+" * 20_000,
+        "1.1." * 10_000,
+        "a:" * 20_000,
+    ],
+)
+def test_hostile_lines_come_to_nothing(text: str) -> None:
+    assert applied(text) == text
+
+
+def test_letters_before_an_address_end_it_only_where_words_have_blanks() -> None:
+    assert [found.value for found in find_emails("写信给a@b.cn,éa@b.fr")] == ["a@b.cn", "éa@b.fr"]
