@@ -10,16 +10,20 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 .DEFAULT_GOAL := run
 .PHONY: run report install help test test-browser test-spark lint eval bench drill drill-short clean
 
-run: $(BIN)/.ready ## clean IN into OUT, by the recipe CONFIG
+run: $(BIN)/.run ## clean IN into OUT, by the recipe CONFIG
 	$(BIN)/python -m pipeline run $(IN) --output $(OUT) $(if $(CONFIG),--config $(CONFIG))
 
-report: $(BIN)/.ready ## write the report of the run in OUT
+report: $(BIN)/.run ## write the report of the run in OUT
 	$(BIN)/python -m pipeline report $(OUT)
 
-install: $(BIN)/.ready ## make .venv with the pinned libraries
+install: $(BIN)/.run ## make .venv with the pinned libraries
 
-$(BIN)/.ready: pyproject.toml constraints.txt
+$(BIN)/.run: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -e .
+	touch $@
+
+$(BIN)/.ready: $(BIN)/.run
 	$(PIP) -e '.[dev,html]'
 	touch $@
 

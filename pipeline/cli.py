@@ -6,11 +6,13 @@ was rejected; 4 a limit was passed or `verify` failed; 130 interrupted.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -22,6 +24,7 @@ from pipeline.running.unexpected import told_unexpected
 
 if TYPE_CHECKING:
     from pipeline.running.local import Result
+    from pipeline.running.plans import Request
 
 UNEXPECTED, USAGE, FAULTY, LIMIT, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -62,13 +65,30 @@ PolicyFile = Annotated[
 ]
 TextColumn = Annotated[str, typer.Option(help="Column that holds the text.")]
 IdColumn = Annotated[str, typer.Option(help="Column that holds the input's own id.")]
-Folder = Annotated[Path, typer.Argument(help="Output folder of a run.")]
+
+
+def local_view(place: str) -> Path:
+    """An output folder as a local one: of an object store, its published run is fetched for as long as we live."""
+    from pipeline.reading.remote import is_remote
+
+    if not is_remote(place):
+        return Path(place)
+    from pipeline.running.remote import staged
+
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(staged(place))[1]
+
+
+Folder = Annotated[Path, typer.Argument(parser=local_view, metavar="DIR", help="Output folder of a run.")]
 
 
 @app.command()
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs.")],
-    output: Annotated[Path, typer.Option(help="Output folder.")],
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs, here or at s3:// or gs://.")
+    ],
+    output: Annotated[str, typer.Option(help="Output folder, or s3://... or gs://...")],
     config: Config = None,
     policy: PolicyFile = None,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a processor.")] = 0,
@@ -78,6 +98,9 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")] = False,
     rehash: Annotated[bool, typer.Option("--rehash", help="Read every file again; trust no remembered hash.")] = False,
     keep: Annotated[int, typer.Option(min=1, help="Runs to keep, the published one included.")] = 2,
+    redact: Annotated[
+        bool, typer.Option("--redact-ledger", help="Blank personal data in every column; privacy must be applied.")
+    ] = False,
     text_column: TextColumn = "text",
     id_column: IdColumn = "id",
     progress: Annotated[Bar, typer.Option(help="A bar on a terminal, log lines elsewhere.")] = Bar.auto,
@@ -85,21 +108,40 @@ def run(
 ) -> None:
     """Clean INPUT into DIR: a Parquet corpus with a ledger of every change."""
     from pipeline.reading.columns import Columns
+    from pipeline.reading.remote import is_remote
     from pipeline.recipe import load_recipe
-    from pipeline.reporting.handover import write_handover
-    from pipeline.reporting.summary import show_changes
-    from pipeline.running.local import check_places, run_local
-    from pipeline.running.plans import Request, preview
-    from pipeline.running.progress import start_logging, watch_progress
+    from pipeline.running.plans import Request
+    from pipeline.running.progress import start_logging
+    from pipeline.running.remote import hand_over, staged
 
     start_logging(log_format)
     os.umask(os.umask(0) | 0o077)
-    recipe = load_recipe(config, policy)
-    request = Request(
-        inputs, output, recipe, Columns(text_column, id_column), workers, force, rehash, keep, engine, master
-    )
+    recipe, columns = load_recipe(config, policy, redact=redact), Columns(text_column, id_column)
+    request = Request(inputs, Path(output), recipe, columns, workers, force, rehash, keep, engine, master)
+    if not is_remote(output):
+        _run(request, dry_run, progress)
+        return
+    with staged(output) as (store, root):
+        status = 0
+        try:
+            _run(request._replace(output=root), dry_run, progress)
+        except typer.Exit as stop:
+            status = stop.exit_code
+        if not dry_run:
+            hand_over(store, root, keep)
+    raise typer.Exit(status)
+
+
+def _run(request: Request, dry_run: bool, progress: Bar) -> None:
+    """Clean, or say what would be done; show what was changed."""
+    from pipeline.reporting.handover import write_handover
+    from pipeline.reporting.summary import show_changes
+    from pipeline.running.local import check_places, run_local
+    from pipeline.running.plans import preview
+    from pipeline.running.progress import watch_progress
+
     if dry_run:
-        check_places(inputs, output)
+        check_places(request.inputs, request.output)
         for line in preview(request):
             typer.echo(line)
         return
@@ -107,7 +149,7 @@ def run(
         result = run_local(request, tell)
     show_changes(result.manifest["counts"])
     if not result.idle:
-        write_handover(output)
+        write_handover(request.output)
     _conclude(result)
 
 
@@ -198,6 +240,8 @@ def verify(folder: Folder) -> None:
             f"{folder}: {len(verified.problems)} problems; the output is not what was written, run again with --force"
         )
     typer.echo(f"verified: {verified.rows} rows, {verified.restored} of them restored to the bytes that were read")
+    if verified.redacted:
+        typer.echo(f"{verified.redacted} rows were redacted: their source text is gone and cannot be checked")
 
 
 @app.command()

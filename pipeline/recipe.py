@@ -16,6 +16,8 @@ share = 30                      hundred, full tens), are template lines
 [duplicates]
 action = "flag"                 or "reject" (the kept one is named), "off"
 similarity = 0.8                Jaccard similarity, of shingles of 5 words, from which two are near duplicates
+[privacy]
+redact = false                  true (privacy must be applied): the values leave every column, the source text is gone
 [document]
 layout = "auto"                 or "page", "extracted"
 max_characters = 10000000       longer documents are rejected as too_large
@@ -42,7 +44,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.document.policy import ACTIONS, SHIPPED
 from pipeline.errors import RecipeError
@@ -121,6 +123,12 @@ class DuplicatesSection(_Section):
     similarity: float = Field(default=0.8, ge=0.5, le=1)
 
 
+class PrivacySection(_Section):
+    """What becomes of personal data in the ledger and the other columns, once the text holds placeholders."""
+
+    redact: bool = False
+
+
 class RulesSection(_Section):
     """A user's own rule files."""
 
@@ -158,11 +166,18 @@ class Recipe(_Section):
     fragments: FragmentsSection = FragmentsSection()
     repeated: RepeatedSection = RepeatedSection()
     duplicates: DuplicatesSection = DuplicatesSection()
+    privacy: PrivacySection = PrivacySection()
     rules: RulesSection = RulesSection()
     document: DocumentSection = DocumentSection()
     keep: KeepSection = KeepSection()
     budget: BudgetSection = BudgetSection()
     workers: WorkersSection = WorkersSection()
+
+    @model_validator(mode="after")
+    def _redacts_what_is_applied(self) -> Recipe:
+        if self.privacy.redact and self.all_actions["privacy"] != "apply":
+            raise ValueError('redact needs [actions] "privacy" = "apply": a text cannot keep what its ledger must not')
+        return self
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -210,8 +225,10 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def load_recipe(config: Path | None = None, policy: Path | None = None) -> Recipe:
+def load_recipe(config: Path | None = None, policy: Path | None = None, *, redact: bool = False) -> Recipe:
     """The recipe in `config` (the shipped one without), with the `[actions]` of `policy` laid over it.
+
+    `redact` sets `[privacy] redact`.
 
     Raises RecipeError, which names file, key, what is allowed and the nearest right name.
     """
@@ -226,6 +243,8 @@ def load_recipe(config: Path | None = None, policy: Path | None = None) -> Recip
     if config and isinstance(data.get("rules"), dict):
         paths = data["rules"].get("paths", [])
         data["rules"]["paths"] = [str(config.parent / path) for path in paths]
+    if redact:
+        data["privacy"] = {**data.get("privacy", {}), "redact": True}
     try:
         return Recipe.model_validate(data)
     except ValidationError as error:
@@ -249,11 +268,13 @@ def _told(path: Path | None, error: ValidationError) -> str:
         nearest = get_close_matches(keys[-1], allowed, 1)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""
         return f"{path}: unknown key {'.'.join(keys)}; allowed here: {', '.join(allowed)}{hint}"
-    if keys[0] == "actions":
+    if keys[:1] == ["actions"]:
         nearest = get_close_matches(str(first["input"]), ACTIONS, 1)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""
         return f"{path}: action of {'.'.join(keys[1:])} must be one of {', '.join(ACTIONS)}{hint}"
-    return f"{path}: {'.'.join(keys)}: {first['msg']}"
+    return ": ".join(
+        [str(path or "recipe"), *([".".join(keys)] if keys else []), first["msg"].removeprefix("Value error, ")]
+    )
 
 
 def _allowed(keys: list[str]) -> list[str]:

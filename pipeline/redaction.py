@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+import pyarrow as pa
+
+from pipeline.document.edits import Entry, restore
 from pipeline.document.page import split_lines
 from pipeline.stages.privacy import find_personal
 from pipeline.stages.privacy.phones import countries_of
@@ -25,6 +28,21 @@ _SHORTEST = 5
 """Characters of a value that is looked for wherever it stands; a shorter one could be anything."""
 
 Blank = Callable[[str], str]
+
+
+def redact_batch(sources: pa.Array, cleaned: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch of schema CLEANED without personal data; `sources` are the texts it was cleaned from.
+
+    Raises ValueError where a row that is to be blanked would not have given back its source text.
+    """
+    rows = []
+    for source, row in zip(sources.to_pylist(), cleaned.to_pylist(), strict=True):
+        rows.append(redacted_row(row))
+        if FLAG in (rows[-1]["flags"] or ()) and row["reason"] is None:
+            ledger = [Entry(*(edit[name] for name in Entry._fields)) for edit in row["edits"]]
+            if restore(row["text"], ledger) != source:
+                raise ValueError(f"{row['id']}: cannot be restored, so nothing of it may be blanked")
+    return pa.RecordBatch.from_pylist(rows, schema=cleaned.schema)
 
 
 def redacted_row(row: Mapping[str, Any]) -> dict[str, Any]:

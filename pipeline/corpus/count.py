@@ -68,7 +68,8 @@ def count_batch(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
         pa.array(stories),
         pc.cast(pc.count_substring_regex(batch["text"], DAMAGE), pa.int64()),
         pa.ListArray.from_arrays(borders.astype(np.int32), np.where(lines.counted, lines.hashes, 0)),
-        *_shingles(words.hashes, lines, borders),
+        pa.ListArray.from_arrays(borders.astype(np.int32), np.diff(lines.offsets).astype(np.int32)),
+        _shingles(words.hashes, lines.offsets[borders]),
     ]
     rows = lines.rows[lines.counted]
     found = [sites.take(pa.array(rows)), pa.array(lines.hashes[lines.counted]), pa.array(stories[rows])]
@@ -101,9 +102,8 @@ def _digests(words: Unsigned, borders: Signed, texts: pa.Array) -> pa.Array:
     return pa.array([blake2b(part, digest_size=16).hexdigest() for part in data], pa.string())
 
 
-def _shingles(words: Unsigned, lines: Lines, borders: Signed) -> tuple[pa.Array, pa.Array]:
-    """The columns `spans` and `shingles`. A text of fewer than SHINGLE words is one shingle."""
-    starts = lines.offsets[borders]
+def _shingles(words: Unsigned, starts: Signed) -> pa.Array:
+    """The column `shingles` of rows whose words begin at `starts`. Fewer than SHINGLE words are one shingle."""
     ends = np.repeat(starts[1:], np.diff(starts))
     at = np.arange(len(words))
     hashes = np.zeros(len(words), np.uint64)
@@ -112,10 +112,6 @@ def _shingles(words: Unsigned, lines: Lines, borders: Signed) -> tuple[pa.Array,
         hashes[inside] += words[at[inside] + place] * factor
     whole = at + SHINGLE <= ends
     whole[starts[:-1][np.diff(starts) > 0]] = True
-    before = np.concatenate(([0], np.cumsum(whole)))
+    offsets = np.concatenate(([0], np.cumsum(whole)))[starts]
     shingles = (mix(hashes[whole]) >> np.uint64(32)).astype(np.uint32).view(np.int32)
-    spans = np.diff(before[lines.offsets]).astype(np.int32)
-    return (
-        pa.ListArray.from_arrays(borders.astype(np.int32), spans),
-        pa.ListArray.from_arrays(before[starts].astype(np.int32), shingles),
-    )
+    return pa.ListArray.from_arrays(offsets.astype(np.int32), shingles)

@@ -1,5 +1,5 @@
 """What near duplicates are found by: MinHash bands (Broder 1997; banding as in Leskovec, Rajaraman and Ullman,
-Mining of Massive Datasets, 3.4), over the shingles that do not begin in a repeated line."""
+Mining of Massive Datasets, 3.4), over the shingles without a word of a repeated line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
+from pipeline.corpus.count import SHINGLE
 from pipeline.corpus.tables import BANDS, SKETCHES
 from pipeline.normal import Signed, mix
 
@@ -55,17 +56,27 @@ def sketch_batch(documents: pa.RecordBatch, repeated: pa.Table, shard: str) -> t
 
 
 def _distinct(documents: pa.RecordBatch, repeated: pa.Table) -> tuple[Signed, npt.NDArray[np.int32], Signed]:
-    """The row and the shingle of every distinct shingle that does not begin in a repeated line, ascending; and how
-    many there are in each row before equal ones are made one."""
-    spans = documents["spans"].flatten().to_numpy(zero_copy_only=False)
-    fresh = ~are_repeated(documents["site"], documents["lines"], repeated)
-    rows = pc.list_parent_indices(documents["shingles"]).to_numpy(zero_copy_only=False)
-    taken = np.repeat(fresh, spans)
+    """The row and the shingle of every distinct shingle without a word of a repeated line, ascending; and how many
+    there are in each row before equal ones are made one."""
+    rows = pc.list_parent_indices(documents["shingles"]).to_numpy(zero_copy_only=False).astype(np.int64)
+    taken = _are_fresh(documents, rows, ~are_repeated(documents["site"], documents["lines"], repeated))
     shingles = documents["shingles"].flatten().to_numpy(zero_copy_only=False)[taken]
     words = np.bincount(rows[taken], minlength=len(documents))
     keys = np.sort(rows[taken] << 32 | shingles.view(np.uint32))
     keys = keys[np.diff(keys, prepend=-1) != 0]
     return keys >> 32, keys.astype(np.uint32).view(np.int32), words
+
+
+def _are_fresh(documents: pa.RecordBatch, rows: Signed, fresh: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which shingles, of these rows, have only words of lines that are fresh."""
+    words = documents["words"].flatten().to_numpy(zero_copy_only=False)
+    before = np.concatenate(([0], np.cumsum(np.repeat(fresh, words))))
+    line_starts = documents["words"].offsets.to_numpy() - documents["words"].offsets[0].as_py()
+    word_starts = np.concatenate(([0], np.cumsum(words)))[line_starts]
+    shingle_starts = documents["shingles"].offsets.to_numpy() - documents["shingles"].offsets[0].as_py()
+    starts = np.arange(len(rows)) - shingle_starts[rows] + word_starts[rows]
+    ends = np.minimum(starts + SHINGLE, word_starts[rows + 1])
+    return np.asarray(before[ends] - before[starts] == ends - starts)
 
 
 def are_repeated(sites: pa.Array, lines: pa.ListArray, repeated: pa.Table) -> npt.NDArray[np.bool_]:

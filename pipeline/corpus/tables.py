@@ -19,8 +19,8 @@ DOCUMENTS = pa.schema(
         ("story", pa.int64()),  # of the lines of prose: equal for a story told on two pages
         ("damage", pa.int64()),  # characters that only broken decoding leaves
         ("lines", pa.list_(pa.int64())),  # hash of every line with a word, 0 where it is never counted
-        ("spans", pa.list_(pa.int32())),  # how many shingles begin in each line
-        ("shingles", pa.list_(pa.int32())),  # hash of every stretch of SHINGLE words, in order
+        ("words", pa.list_(pa.int32())),  # how many each of these lines has
+        ("shingles", pa.list_(pa.int32())),  # hash of the SHINGLE words from each word on, in order
     ]
 )
 LINES = pa.schema([("site", pa.string()), ("line", pa.int64()), ("story", pa.int64())])

@@ -18,15 +18,17 @@ DETECTED, WEIGHED = 100_000, 4_000
 # By how much (log10, all pairs of letters) another charset must be likelier to be taken for the detector's first
 # answer, and for the charset of the rest of a line's document.
 OBJECTION, SWITCH = 3.0, 10.0
-# A line whose letters beyond ASCII, with their neighbours, are so likely (log10, a pair) stays in its document's charset.
+# A line whose letters beyond ASCII, with their neighbours, are so likely (log10, a pair) stays in the charset of its
+# document.
 FITS = -3.6
-# Answers of less than this share of the first one's confidence are not weighed.
-CANDIDATE = 0.75
+# Answers of less than this share of the first one's confidence are not weighed: of a fair first answer, of a poor one.
+CANDIDATE, POOR_CANDIDATE, FAIR = 0.75, 0.6, 0.25
 # UTF-16 and UTF-32 were looked for before; the rest no document on the web or disk is written in.
 EXCLUDED = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7", "utf-8-sig", "hp-roman8")
 MULTIBYTE = ("big5", "cp932", "cp949", "euc_", "gb", "hz", "johab", "shift_jis")
 # High bytes with the letter before and behind them.
 WINDOW_RE = re.compile(rb"[A-Za-z]?[\x80-\xff]++[A-Za-z]?")
+NOT_LATIN_RE = re.compile("[\u0370-\u1cff]")
 ROMANIAN = str.maketrans("ŞşŢţ", "ȘșȚț")
 
 
@@ -62,8 +64,11 @@ def _likeliest(data: bytes, guesses: Sequence[Guess]) -> Guess:
     windows = b" ".join(WINDOW_RE.findall(data))
     rest, _ = weigh(WINDOW_RE.sub(b" ", data).decode("ascii", "ignore"))
     read: dict[str, Guess] = {}
-    for guess in guesses:
-        if guess.confidence >= CANDIDATE * guesses[0].confidence and not guess.charset.startswith(MULTIBYTE):
+    first = guesses[0].confidence
+    least = first * (CANDIDATE if first >= FAIR else POOR_CANDIDATE)
+    western = (Guess("cp1252", first),) if NOT_LATIN_RE.search(_read(windows, guesses[0].charset)) else ()
+    for guess in (*guesses, *western):
+        if guess.confidence >= least and not guess.charset.startswith(MULTIBYTE):
             read.setdefault(_read(windows, guess.charset), guess)
     gains = [float((rest + weigh(text)[0]).max()) for text in read]
     best = max(range(len(gains)), key=lambda i: gains[i] + (OBJECTION if i == 0 else 0))

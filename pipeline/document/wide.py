@@ -38,7 +38,7 @@ def wide_charset(data: bytes) -> str | None:
         charset = next((c for c in ("utf-32-le", "utf-32-be") if _reads(head, c)), None) or _by_zeros(head)
         if charset:
             return charset
-    if _is_utf8(head) and len(CONTROLS_RE.findall(head)) * 8 < len(head):
+    if _is_utf8(head) and len(CONTROLS_RE.findall(head)) * 8 < len(head) and not _leans(head):
         return None
     return next((c for c in ("utf-16-le", "utf-16-be") if _reads(head, c)), None)
 
@@ -50,6 +50,12 @@ def escaped_charset(data: bytes) -> str | None:
     if ESCAPE_RE.search(data):
         return next((charset for charset in ESCAPED if _is_in(data, charset)), None)
     return "hz" if HZ_RE.search(data) and _is_in(data, "hz") else None
+
+
+def _leans(head: bytes) -> bool:
+    """Whether most bytes on one side are below 0x20 and few on the other, and some are zero: a blank in UTF-16."""
+    even, odd = (sum(byte < 0x20 for byte in side) for side in (head[::2], head[1::2]))
+    return 0 in head and max(even, odd) * 4 > len(head) and min(even, odd) * 2 < max(even, odd)
 
 
 def _by_zeros(head: bytes) -> str | None:

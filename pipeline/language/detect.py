@@ -13,8 +13,8 @@ from .scripts import UNSPACED, WRITTEN_TOGETHER, count_scripts, languages_in, ma
 
 CASCADE = "cascade"
 
-# A document is read at so many places, so many characters each: 800 characters name a language as well as 2,000 do.
-PLACES, PLACE = 4, 200
+# A document is read at so many places, so many characters each: 600 characters name a language as well as 2,000 do.
+PLACES, PLACE = 4, 150
 # Letters below which a text is too short to name its language, and below which the detectors must agree on it.
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
 # A score from which the first detector is believed on a text that is not short, 0..1.
@@ -24,6 +24,7 @@ JAPANESE = WRITTEN_TOGETHER["ja"]
 KANA = frozenset({"Hira", "Kana"})
 
 # Addresses, handles, hashtags: a document's language does not show in them.
+ADDRESS_SIGNS = ("@", "#", "://", "www.")
 _ADDRESS_RE = regex.compile(r"(?<!\S)(?:[@#]|[^\s@:/]*+(?:@|://))\S++|www\.\S++")
 
 
@@ -46,7 +47,9 @@ class Detect(NamedTuple):
 
     def document(self, text: str) -> LanguageGuess:
         """The language that most of `text` is in, read at several places; `und` where it is too short to say."""
-        text = _ADDRESS_RE.sub(" ", places(text))
+        text = places(text)
+        if any(sign in text for sign in ADDRESS_SIGNS):
+            text = _ADDRESS_RE.sub(" ", text)
         script, letters, total = main_script(text)
         if script in JAPANESE:
             scripts = count_scripts(text)

@@ -22,12 +22,13 @@ Ranking = Sequence[tuple[str, float]]
 Detector = Callable[[str], Ranking]
 
 # pycld2 refuses some of them, fastText ends at a line break, and no detector learns anything from them.
-_UNREADABLE_RE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\ufeff\ufffd\s]++")
+_UNREADABLE_RE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufeff\ufffd]++")
 
 
 def readable(text: str) -> str:
     """The part of a text that a detector reads: blanks for controls, one line, at most `MOST_CHARACTERS`."""
-    return str(_UNREADABLE_RE.sub(" ", text[:MOST_CHARACTERS]))
+    text = text[:MOST_CHARACTERS]
+    return text if text.isprintable() else str(_UNREADABLE_RE.sub(" ", text))
 
 
 def rank_by(name: str) -> Detector:

@@ -26,13 +26,14 @@ READ = 4_000
 # What a symbol beyond ASCII counts for, as common punctuation, as any other, and where no text has it: between two
 # letters (other than what joins words), a control, a capital behind a small letter. Log10.
 COMMON, SYMBOL, ODD = -2.5, -5.5, -4.0
-_PUNCTUATION = "\u00a0‘’“”„‚–—…«»•°€"
+_PUNCTUATION = "‘’“”„–—…«»•°€"
 _JOINS = r"\w\s'’‘ʼ´`.,:;/&@·\-‐‑–—…()\[\]\"\u200b-\u200f\u2060\u00ad\ufeff*+=|"
 COMMON_RE = re.compile(f"[{_PUNCTUATION}]")
 SYMBOL_RE = re.compile(rf"[^\x00-\x7f\w\u0300-\u0fff\u200b-\u200f{_PUNCTUATION}]|[ª²³¹º¼½¾]")
 _OTHER_SCRIPTS = "\u0370-\u1cff"
 GLUED_RE = re.compile(
-    rf"(?<=[^\W\d_])(?:[^{_JOINS}]|[¹²³ºª])(?=[^\W\d_])|[\x80-\x9f\ufffd]"
+    rf"(?<=[^\W\d_])(?:[^{_JOINS}]|[¹²³ºª]){{1,3}}(?=[^\W\d_])|[\x80-\x9f\ufffd]"
+    r"|(?<=[^\W\d_])[·¡¢£¤¥¦§¨¬¶¿‡ˆ˜¯](?!\w)"
     rf"|(?<=[A-Za-z])[{_OTHER_SCRIPTS}]|[{_OTHER_SCRIPTS}](?=[A-Za-z])"
 )
 

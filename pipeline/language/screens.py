@@ -91,6 +91,8 @@ def own_words(language: str, script: str) -> frozenset[str]:
     return frozenset(word for word in function_words(language, script) - others if len(word) > 1 or script == "Hani")
 
 
+# The small words of lists of authors, in every language.
+AUTHORS = {"et al"}
 # With fewer words of its own a language's lines are not told by them.
 FEWEST_OWN = 12
 
@@ -99,7 +101,9 @@ def _own(language: str, script: str) -> str | None:
     words = own_words(language, script)
     if len(words) < FEWEST_OWN:
         return None
-    return "|".join(sorted(words)) if script == "Hani" else _LEFT + _either(words | {w.capitalize() for w in words}) + _RIGHT
+    if script == "Hani":
+        return "|".join(sorted(words))
+    return _LEFT + _either(words | {word.capitalize() for word in words} | AUTHORS) + _RIGHT
 
 
 def _foreign_letters(language: str, script: str) -> str:

@@ -27,7 +27,6 @@ ISO_NAMES = {"ja": "Jpan", "ko": "Kore"}
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Yiii"})
 """Scripts written without blanks between words."""
 
-_OTHER_RE = regex.compile(r"\P{L}++")
 _LATIN_RE = regex.compile(r"\p{Script=Latn}++")
 _JOINERS = r"(?:[\p{M}\u200c\u200d]|['’ʼ·-](?=\p{L}))*+"
 _LETTERS_RE = regex.compile("|".join(rf"(?P<{code}>(?:\p{{Script={code}}}++{_JOINERS})++)" for code in SCRIPTS))
@@ -72,9 +71,8 @@ def has_other_script(text: str, scripts: frozenset[str]) -> bool:
 
 def main_script(text: str) -> tuple[str, int, int]:
     """The script of most letters of `text` (empty where it has none), how many they are, and all letters."""
-    letters = _OTHER_RE.sub("", text)
-    rest = letters if not letters.isascii() else ""
-    rest = _LATIN_RE.sub("", rest)
+    letters = "".join(filter(str.isalpha, text))
+    rest = "" if letters.isascii() else _LATIN_RE.sub("", letters)
     if 2 * len(rest) < len(letters):
         return "Latn", len(letters) - len(rest), len(letters)
     counts = count_scripts(letters)

@@ -21,7 +21,9 @@ def read_parquet(file: BinaryIO, source: str, groups: range, first: int, columns
     """The rows of some row groups. A file that breaks off or does not hold together is one reject at its end."""
     number = first
     try:
-        for batch in pq.ParquetFile(file, page_checksum_verification=True).iter_batches(ROWS, row_groups=list(groups) if groups else None):
+        for batch in pq.ParquetFile(file, page_checksum_verification=True).iter_batches(
+            ROWS, row_groups=list(groups) if groups else None
+        ):
             names = batch.schema.names
             for values in zip(*map(_values, batch.columns), strict=True):
                 yield row_of(source, number, dict(zip(names, values, strict=True)), columns, escaped=True)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline.reading.limits import SHARD_BYTES, SHARD_CEILING, SMALL_FILE
 from pipeline.reading.parquet_groups import row_groups
 from pipeline.reading.sources import Source
-from pipeline.reading.stored import BLOCK, Stored
+from pipeline.reading.stored import BLOCK, Stored, open_stored
 
 
 class Slice(NamedTuple):
@@ -114,7 +114,7 @@ def read_slices(source: Source) -> list[Slice]:
             return list(_cut(stored))
         digest = stored.drain()
         if source.format == "parquet" and not source.compression:
-            return _cut_groups(row_groups(source.path), stored.position, digest)
+            return _cut_groups(row_groups(open_stored(source.path)), stored.position, digest)
         return [Slice(0, stored.position, 0, stored.position, digest)]
 
 

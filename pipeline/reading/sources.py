@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.errors import PlaceError, UsageError
 from pipeline.reading.compression import COMPRESSIONS
 from pipeline.reading.names import printable, source_name
+from pipeline.reading.remote import RemoteFile, is_remote, list_files
 
 FORMATS = {
     ".txt": "txt",
@@ -67,7 +68,13 @@ def find_sources(inputs: Sequence[str]) -> list[Source]:
     _refuse_twins(
         [(os.path.basename(os.path.realpath(given)), given) for given in inputs if os.path.exists(given)], "roots"
     )
-    sources = sorted(source for given in inputs for root in _roots(given) for source in _walk(root))
+    near, far = [given for given in inputs if not is_remote(given)], [given for given in inputs if is_remote(given)]
+    sources = sorted(
+        [
+            *(source for given in near for root in _roots(given) for source in _walk(root)),
+            *(_object(found) for given in far for found in list_files(given)),
+        ]
+    )
     if not sources:
         raise PlaceError(f"no input: {', '.join(map(printable, inputs)) or 'nothing was named'} holds no file")
     _refuse_twins([(source.name, source.path) for source in sources], "files")
@@ -137,6 +144,12 @@ def _source(path: str, name: str, status: os.stat_result) -> Source:
     if kind:
         return source
     return source._replace(reason="unknown_type", detail=f"known types: {', '.join(FORMATS)}")
+
+
+def _object(found: RemoteFile) -> Source:
+    kind, compression = type_of(found.name)
+    source = Source(source_name(found.name), found.uri, kind, compression, found.size, found.stamp)
+    return source if kind else source._replace(reason="unknown_type", detail=f"known types: {', '.join(FORMATS)}")
 
 
 def _reject(path: str, name: str, reason: str, detail: str) -> Source:

@@ -7,6 +7,8 @@ import io
 import os
 from typing import Any, BinaryIO
 
+from pipeline.reading.remote import is_remote, open_remote
+
 BLOCK = 1 << 20
 
 
@@ -50,4 +52,6 @@ class Stored(io.RawIOBase):
 
 def open_stored(path: str) -> BinaryIO:
     """The stored file, without buffering, opened so that a FIFO in its place cannot make us wait."""
+    if is_remote(path):
+        return open_remote(path)
     return open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)

@@ -13,12 +13,10 @@ from typing import Any, NamedTuple, TextIO
 
 import duckdb
 
-from pipeline.columns import ledger_of
-from pipeline.document.edits import restore
 from pipeline.document.page import split_lines
 from pipeline.errors import UsageError
 from pipeline.kernel import document_id
-from pipeline.reporting.documents import CONTEXT_CHARACTERS, read_documents
+from pipeline.reporting.documents import CONTEXT_CHARACTERS, read_documents, restored_row
 from pipeline.reporting.runs import open_run, rows
 from pipeline.schema import CORPUS, FLAGS
 
@@ -26,7 +24,7 @@ Row = dict[str, Any]
 
 FORMATS = ("jsonl", "csv", "txt")
 FETCHED = 500
-LEFT_TO_PARQUET = ("edits", "decoding", "signals", "fragments")
+LEFT_TO_PARQUET = ("edits", "decoding", "signals")
 # What makes a spreadsheet read a cell as a formula, the full-width signs included:
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -77,7 +75,7 @@ def read_selected(run: Path, selection: Selection, *, cut_fragments: bool = Fals
     `cut_fragments`: the flagged fragments are cut out of the text; a document that was nothing else is left out.
     """
     with open_run(run) as connection:
-        columns = [name for name in CORPUS.names if name not in LEFT_TO_PARQUET[:3]]
+        columns = [name for name in CORPUS.names if name not in LEFT_TO_PARQUET]
         for row in _stream(connection, columns, selection):
             fragments = row.pop("fragments") or ()
             row["meta"] = json.loads(row["meta"]) if row["meta"] else None
@@ -127,19 +125,23 @@ def read_edits(run: Path, selection: Selection, rule: str = "", sample: int | No
     """
     with open_run(run) as connection:
         if sample is None:
-            for row in _stream(connection, ["id", "text", "language", "source", "record", "edits"], selection):
-                edits = [
-                    edit for edit in row["edits"] or () if f"{edit['rule']}.".startswith(f"{rule}." if rule else "")
-                ]
-                source = restore(row["text"], ledger_of(row["edits"])) if edits else ""
-                yield from (_edit(row, source, edit) for edit in edits)
+            columns = ["id", "text", "language", "source", "record", "flags", "edits"]
+            for row in _stream(connection, columns, selection):
+                if any(_is_of(edit, rule) for edit in row["edits"] or ()):
+                    full = restored_row(row)
+                    yield from (_edit(full, edit) for edit in full["edits"] if _is_of(edit, rule))
         else:
             drawn = rows(connection, DRAWN, n=sample, rule=rule, **_values(selection))
             found = read_documents(connection, (row["id"] for row in drawn))
-            yield from (_edit(found[row["id"]], found[row["id"]]["source_text"], row["e"]) for row in drawn)
+            yield from (_edit(found[row["id"]], row["e"]) for row in drawn if found[row["id"]]["edits"])
 
 
-def _edit(row: Mapping[str, Any], source: str, edit: Mapping[str, Any]) -> Row:
+def _is_of(edit: Mapping[str, Any], rule: str) -> bool:
+    return not rule or f"{edit['rule']}.".startswith(f"{rule}.")
+
+
+def _edit(row: Mapping[str, Any], edit: Mapping[str, Any]) -> Row:
+    source: str = row["source_text"]
     start, end = edit["source_start"], edit["source_end"]
     return {
         **{name: edit[name] for name in ("rule", "outcome", "score", "value")},

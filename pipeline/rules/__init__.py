@@ -1,4 +1,4 @@
-'''Boilerplate rules: what they know is data, in one TOML file a language, and this package loads it.
+"""Boilerplate rules: what they know is data, in one TOML file a language, and this package loads it.
 
 A file
 ------
@@ -46,21 +46,23 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 `zone`
     ``first`` the first line that is not blank; ``head`` above the third line of prose; ``foot`` below the last but
-    one; ``under`` below all prose; ``edge`` head or foot; ``body`` neither; ``below`` all that is not head; ``end`` the last 2,000 characters or 15 %
-    of what is not head; ``any``. A line of a short text can lie in head and foot.
+    two; ``under`` below all prose; ``edge`` head or foot; ``body`` neither; ``below`` all that is not head; ``end``
+    the last 2,000 characters or 15 % of what is not head; ``any``. A line of a short text can lie in head and foot.
 
 `cues`
     Lowercase plain words, compared without regard to case anywhere in the line; every match of the pattern must
     hold one of them, for lines without any are never looked at. Five cues are no words: ``#digit`` (a digit of any
-    script), ``#date`` (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and digits), ``#doubled`` (the scope), ``#page`` (scope shape).
+    script), ``#date`` (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and
+    digits), ``#doubled`` (the scope), ``#page`` (scope shape).
     Pick rare words: a common one costs time, not correctness. Up to three Latin letters stand for a whole word.
 
 `pattern`
     RE2's dialect, without regard to case (``(?-i:AFP)`` where case matters). `\\w`, `\\b`, `\\d`, `\\s` are ASCII
     only: write `\\pL` (letters), `\\pM` (marks), `\\p{Nd}`; no counted repetition over such classes. No look-around.
     Placeholders: ``{month}`` ``{weekday}`` ``{ago}`` ("4 years ago") ``{date}`` (with a year, in any order, with or
-    without a weekday) ``{time}`` (with or without a time zone) ``{when}`` (a date, with or without a time on either side) ``{number}`` (digits of every script) ``{name}`` (one
-    or more words, capitalised where the script has capitals).
+    without a weekday) ``{time}`` (with or without a time zone) ``{when}`` (a date, with or without a time on either
+    side) ``{number}`` (digits of every script) ``{name}`` (one or more words, capitalised where the script has
+    capitals).
     Named groups give the finding's value: date, updated, author, agency, tags, url, credit
     (``tags2`` counts as tags, for RE2 wants each name once). Dates are written as ISO.
 
@@ -69,7 +71,7 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
     is the page's (default: the file's), `value` what the ledger must say, `cut` what must go (default: all).
 
 `check_rule_file(path)` judges a file by its examples; ``python -m pipeline rules --check FILE`` prints what it says.
-'''
+"""
 
 from __future__ import annotations
 
@@ -81,10 +83,25 @@ from pipeline.rules.calendars import FOLDER, tags_of
 from pipeline.rules.checking import check_rule_file
 from pipeline.rules.dates import parse_date
 from pipeline.rules.loading import KINDS, read_rule_file
-from pipeline.rules.patterns import BEYOND, BLANKS, WHOLE, Hit, Patterns, cue_pattern
+from pipeline.rules.patterns import BEYOND, BLANKS, WHOLE, Match, Patterns, cue_pattern
 from pipeline.rules.rule import Example, Rule, RuleError
 
-__all__ = ["BEYOND", "BLANKS", "KINDS", "WHOLE", "Example", "Hit", "Patterns", "Rule", "RuleError", "Rules", "check_rule_file", "cue_pattern", "load_rules", "parse_date"]
+__all__ = [
+    "BEYOND",
+    "BLANKS",
+    "KINDS",
+    "WHOLE",
+    "Example",
+    "Match",
+    "Patterns",
+    "Rule",
+    "RuleError",
+    "Rules",
+    "check_rule_file",
+    "cue_pattern",
+    "load_rules",
+    "parse_date",
+]
 
 
 class Rules:

@@ -67,7 +67,9 @@ def times_of(language: str) -> Times:
         weekdays=_named(locale.days) if locale else (),
         day_periods=tuple(_day_periods(locale)) if locale else (),
         ago=tuple(dict.fromkeys(_ago(locale))) if locale else (),
-        glue=tuple(dict.fromkeys((*(_glue(locale) if locale else ()), *(word for file in files for word in file.date_words)))),
+        glue=tuple(
+            dict.fromkeys((*(_glue(locale) if locale else ()), *(word for file in files for word in file.date_words)))
+        ),
         at=tuple(dict.fromkeys(word for file in files for word in file.time_words)),
         order=_order(locale) if locale else "",
         systems=frozenset(calendar.system for calendar in own) - {"gregorian"},
@@ -97,7 +99,7 @@ def plain_name(name: str) -> str:
 
 
 def _months(locale: Locale) -> dict[str, Month]:
-    names = {}
+    names: dict[str, Month] = {}
     for context in ("format", "stand-alone"):
         for width in WIDTHS:
             for number, name in locale.months[context][width].items():
@@ -116,7 +118,9 @@ def _own_months(calendars: Iterable[Calendar]) -> dict[str, Month]:
 
 
 def _named(table: Mapping[str, Mapping[str, Mapping[int, str]]]) -> tuple[str, ...]:
-    names = (name for context in ("format", "stand-alone") for width in WIDTHS for name in table[context][width].values())
+    names = (
+        name for context in ("format", "stand-alone") for width in WIDTHS for name in table[context][width].values()
+    )
     return tuple(dict.fromkeys(plain_name(name) for name in names if any(char.isalpha() for char in name)))
 
 
@@ -147,7 +151,9 @@ def _hide(literal: str) -> str:
 
 
 def _show(literal: str) -> str:
-    shown = (chr(ord(char) - 0xE000) if 0xE041 <= ord(char) <= 0xE07A else char for char in literal.replace("\x00", " "))
+    shown = (
+        chr(ord(char) - 0xE000) if 0xE041 <= ord(char) <= 0xE07A else char for char in literal.replace("\x00", " ")
+    )
     return "".join(shown).lower()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.document.layout import outside_of
 from pipeline.rules.loading import read_rule_file
-from pipeline.rules.patterns import core_of, hits_of
+from pipeline.rules.patterns import core_of, matches_of
 from pipeline.rules.rule import Example, Rule, RuleError
 
 
@@ -28,7 +28,7 @@ def check_rule(rule: Rule) -> Iterator[str]:
         for example in rule.matches:
             yield from (f"rule {rule.name}: key 'matches': {problem}" for problem in _unmet(rule, example))
         for example in rule.ignores:
-            if next(hits_of(rule, example.text, example.language), None):
+            if next(matches_of(rule, example.text, example.language), None):
                 yield f"rule {rule.name}: key 'ignores': {example.text!r} is matched: make the pattern narrower"
     except RuleError as error:
         yield str(error)
@@ -38,18 +38,20 @@ def _unshaped(rule: Rule) -> Iterator[str]:
     """Of a rule by shape the examples are whole texts."""
     for key, wanted in (("matches", True), ("ignores", False)):
         for number, example in enumerate(getattr(rule, key), 1):
-            if any(outside.zone == rule.zone for outside in outside_of(example.text.strip().split("\n"))) is not wanted:
-                yield f"rule {rule.name}: key {key!r}: example {number} has {'nothing' if wanted else 'lines'} in the zone {rule.zone}"
+            found = outside_of(example.text.strip().split("\n"))
+            if any(outside.zone == rule.zone for outside in found) is not wanted:
+                there = "nothing" if wanted else "lines"
+                yield f"rule {rule.name}: key {key!r}: example {number} has {there} in the zone {rule.zone}: mend it"
 
 
 def _unmet(rule: Rule, example: Example) -> Iterator[str]:
-    hit = next(hits_of(rule, example.text, example.language), None)
-    if hit is None:
+    match = next(matches_of(rule, example.text, example.language), None)
+    if match is None:
         yield f"{example.text!r} is not matched: mend the pattern, the cues (each must stand in it) or the length"
         return
     start, end = core_of(example.text)
-    cut, wanted = example.text[hit.start : hit.end], example.cut or example.text[start:end]
+    cut, wanted = example.text[match.start : match.end], example.cut or example.text[start:end]
     if cut != wanted:
         yield f"of {example.text!r} the rule takes {cut!r}: mend the pattern or the key 'cut' of the example"
-    if example.value is not None and hit.value != example.value:
-        yield f"{example.text!r} gives the value {hit.value!r}: mend the pattern or the key 'value' of the example"
+    if example.value is not None and match.value != example.value:
+        yield f"{example.text!r} gives the value {match.value!r}: mend the pattern or the key 'value' of the example"

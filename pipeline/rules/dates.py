@@ -24,7 +24,9 @@ HIJRI_BREAKS = (
 )  # fmt: skip
 
 TIME_RE = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?(?=\s*(?:[ap]\.?m\b|uhr|h\b|$|[^\d./-]))")
-YEAR_FIRST_RE = re.compile(r"(?<!\d)(\d{4})\s*[-/.\u2010-\u2013年년]\s*(\d{1,2})\s*[-/.\u2010-\u2013月월]\s*(\d{1,2})(?!\d)")
+YEAR_FIRST_RE = re.compile(
+    r"(?<!\d)(\d{4})\s*[-/.\u2010-\u2013年년]\s*(\d{1,2})\s*[-/.\u2010-\u2013月월]\s*(\d{1,2})(?!\d)"
+)
 YEAR_LAST_RE = re.compile(r"(?<!\d)(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d)")
 NUMBER_RE = re.compile(r"\d+")
 
@@ -48,7 +50,7 @@ def _plain(text: str) -> str:
 
 def _year_first(plain: str, times: Times) -> str:
     match = YEAR_FIRST_RE.search(plain)
-    return _iso(*map(int, match.groups()), times) if match else ""
+    return _iso(int(match[1]), int(match[2]), int(match[3]), times) if match else ""
 
 
 def _year_last(plain: str, times: Times) -> str:

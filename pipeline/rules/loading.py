@@ -49,6 +49,7 @@ class Place:
         self.path, self.rule = path, rule
 
     def error(self, key: str, problem: str, cure: str) -> RuleError:
+        """What is wrong with a key of the rule."""
         return RuleError(f"{self.path}: rule {self.rule}: key {key!r} {problem}: {cure}")
 
 
@@ -62,12 +63,14 @@ def read_rule_file(path: Path) -> RuleFile:
         raise RuleError(f"{path}: is no TOML in UTF-8 ({error}): mend that place") from error
     language = content.pop("language", "")
     if not isinstance(language, str) or not LANGUAGE_RE.fullmatch(language):
-        raise RuleError(f'{path}: key \'language\' is missing or no language tag: write language = "und" at the top')
+        raise RuleError(f"{path}: key 'language' is missing or no language tag: write language = \"und\" at the top")
     rules = tuple(_rule(path, number, language, entry) for number, entry in enumerate(content.pop("rule", ()), 1))
     calendars = tuple(_calendar(path, entry) for entry in content.pop("calendar", ()))
     words = [_words(path, key, content.pop(key, [])) for key in WORDS]
     if content:
-        raise RuleError(f"{path}: key {next(iter(content))!r} is unknown: use language, {', '.join(WORDS)}, [[rule]], [[calendar]]")
+        raise RuleError(
+            f"{path}: key {next(iter(content))!r} is unknown: use language, {', '.join(WORDS)}, [[rule]], [[calendar]]"
+        )
     _check_names(path, rules)
     return RuleFile(language, rules, calendars, *words)
 
@@ -99,8 +102,10 @@ def _rule(path: Path, number: int, language: str, entry: Mapping[str, Any]) -> R
         if not check(values[key]):
             raise place.error(key, "has a wrong value", cure)
     if (values["scope"] == "section") != bool(values["until"]):
-        raise place.error("until", "belongs to the scope section, and only there", "name one of " + ", ".join(UNTIL[1:]))
-    examples = {key: _examples(place, key, values.pop(key), language) for key in ("matches", "ignores")}
+        raise place.error(
+            "until", "belongs to the scope section, and only there", "name one of " + ", ".join(UNTIL[1:])
+        )
+    examples: dict[str, Any] = {key: _examples(place, key, values.pop(key), language) for key in ("matches", "ignores")}
     return Rule(
         id=f"{STAGE}.{values['kind']}.{language}.{values['name']}",
         language=language,
@@ -115,7 +120,9 @@ def _is_text(value: object) -> bool:
 
 
 def _are_cues(value: object) -> bool:
-    return isinstance(value, list) and all(_is_text(cue) and (cue in CUE_CLASSES or cue == cue.lower()) for cue in value)
+    return isinstance(value, list) and all(
+        _is_text(cue) and (cue in CUE_CLASSES or cue == cue.lower()) for cue in value
+    )
 
 
 CHECKS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
@@ -145,7 +152,9 @@ def _example(place: Place, key: str, entry: object, language: str) -> Example:
     if isinstance(entry, str):
         return Example(entry, language)
     if not isinstance(entry, dict) or "text" not in entry or not set(entry) <= set(Example._fields):
-        raise place.error(key, "has a wrong value", "an example is a string or a table of " + ", ".join(Example._fields))
+        raise place.error(
+            key, "has a wrong value", "an example is a string or a table of " + ", ".join(Example._fields)
+        )
     return Example(**{"language": language, **entry})
 
 

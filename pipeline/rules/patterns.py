@@ -1,4 +1,4 @@
-"""Rules as compiled patterns: placeholders are filled in for the page's language, one set of patterns a scope."""
+"""Rules as compiled patterns: placeholders are filled in for the page's language, cues choose what is tried."""
 
 from __future__ import annotations
 
@@ -10,33 +10,25 @@ from typing import Any, NamedTuple
 import re2
 
 from pipeline.document.values import FIELDS, write_value
-from pipeline.rules.calendars import times_of
 from pipeline.rules.dates import parse_date
+from pipeline.rules.placeholders import placeholders
 from pipeline.rules.rule import Rule, RuleError
 
-BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u200e\u200f\ufeff"
+BLANKS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u200e\u200f\u202f\u205f\u3000\ufeff"
 BULLETS = "*•·‣▪■●○◦–—-"
 KEPT_LINES = 16_384
-"""Lines whose hits are remembered: menus come again on every page of a site."""
+"""Lines whose matches are remembered: menus come again on every page of a site."""
 WORD_CUE = 3
 """Letters up to which an ASCII cue stands for a whole word."""
 MAX_MEMORY = 512 << 20
 """Bytes that one set of patterns may take: classes such as `\\pL` are long once they are UTF-8."""
 
-DIGIT = "[0-9٠-٩۰-۹०-९০-৯๐-๙၀-၉០-៩０-９]"
-NEVER = r"[^\x00-\x{10FFFF}]"
-GAP = r"[\s\x{a0}\x{202f}\x{200e}\x{200f}]*"
-JOIN = r"[\s\x{a0}\x{202f}\x{200e}\x{200f}.,/،·\-–]*"
-ORDINAL = "(?:st|nd|rd|th|er|º|ª|ος|η|-?го)?"
-NAME_WORD = r"\p{Lu}[\pL\pM'’.\-]*"
-PARTICLES = r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|ter|te|zu|al|el|bin|ibn|bint|af|y|e|i)"
-NAME = rf"(?-i:{NAME_WORD}(?:[ \x{{a0}}](?:{PARTICLES}[ \x{{a0}}])*{NAME_WORD})*|\p{{Lo}}[\p{{Lo}}\pM\x{{200c}}.]*(?:[ \x{{a0}}·・]\p{{Lo}}[\p{{Lo}}\pM\x{{200c}}.]*)*)"
-
+TAGS_RE = re.compile(r"[,،、|/·•]|(?=#)")
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
     "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
-    "#symbol": r"^[^\pL\pN]*[^\pL\pN\s][^\pL\pN]*$",
+    "#symbol": r"(?-i:^[^\pL\pN]+$)",
     "#doubled": "^",
     "#page": "^",
 }
@@ -49,7 +41,7 @@ BEYOND = ("doubled", "shape")
 """Scopes that look beyond the line: what they find cannot be seen from its cues."""
 
 
-class Hit(NamedTuple):
+class Match(NamedTuple):
     """What a rule matched in a line: `start..end` are code points of the line; `value` as `write_value` wrote it."""
 
     rule: Rule
@@ -106,12 +98,12 @@ class Matcher:
         """The pattern as a set of one: it says only whether it matches, at a fifth of the cost."""
         return _set_of([self.pattern.pattern])
 
-    def hits_in(self, text: str) -> Iterator[Hit]:
+    def matches_in(self, text: str) -> Iterator[Match]:
         """The matches in a line, whatever its cues."""
         start, end = core_of(text)
-        return self.hits(text[start:end], start, len(text))
+        return self.matches(text[start:end], start, len(text))
 
-    def hits(self, core: str, start: int, length: int) -> Iterator[Hit]:
+    def matches(self, core: str, start: int, length: int) -> Iterator[Match]:
         """The matches in a line of `length` characters whose core begins at `start`."""
         rule = self.rule
         if rule.scope in WHOLE and length > rule.longest:
@@ -126,7 +118,7 @@ class Matcher:
         for match in self.pattern.finditer(core):
             if match.end() > match.start():
                 value = _value(rule, match.groupdict(), self.language)
-                yield Hit(rule, match.start() + start, match.end() + start, value)
+                yield Match(rule, match.start() + start, match.end() + start, value)
 
 
 class Patterns:
@@ -151,29 +143,26 @@ class Patterns:
         return _set_of([cue_pattern([cue]) for cue in self._numbers]), list(self._numbers.values())
 
     @cached_property
-    def _any_cue(self) -> Any:
-        return _set_of([cue_pattern(self._numbers)] if self._numbers else [NEVER])
-
-    @cached_property
-    def hits(self) -> Callable[[str], tuple[Hit, ...]]:
+    def matches(self) -> Callable[[str], tuple[Match, ...]]:
         """What the rules match in a line, whatever its neighbours and its place in the page, but for the scopes that
         look beyond the line: only the patterns of rules with a cue in the line are tried."""
-        return lru_cache(maxsize=KEPT_LINES)(self._hits)
+        return lru_cache(maxsize=KEPT_LINES)(self._matches)
 
-    def _hits(self, text: str) -> tuple[Hit, ...]:
-        if not self._any_cue.Match(text):
-            return ()
+    def _matches(self, text: str) -> tuple[Match, ...]:
         cues, numbers = self._cues
+        found = cues.Match(text)
+        if not found:
+            return ()
         start, end = core_of(text)
         core = text[start:end]
-        tried = sorted({number for cue in cues.Match(text) or () for number in numbers[cue]})
-        return tuple(hit for number in tried for hit in self.matchers[number].hits(core, start, len(text)))
+        tried = sorted({number for cue in found for number in numbers[cue]})
+        return tuple(match for number in tried for match in self.matchers[number].matches(core, start, len(text)))
 
 
-def hits_of(rule: Rule, text: str, language: str) -> Iterator[Hit]:
+def matches_of(rule: Rule, text: str, language: str) -> Iterator[Match]:
     """What one rule matches in a line: none without one of its cues."""
     if _set_of([cue_pattern(rule.cues)]).Match(text):
-        yield from Matcher(rule, language).hits_in(text)
+        yield from Matcher(rule, language).matches_in(text)
 
 
 def _set_of(patterns: Iterable[str]) -> Any:
@@ -204,65 +193,12 @@ def _anchored(rule: Rule, language: str) -> str:
 
 
 def _expanded(rule: Rule, language: str) -> str:
-    def fill(match: re.Match[str]) -> str:
-        filled = placeholders(language).get(match[1])
-        if filled is None:
-            raise _faulty(rule, f"holds the unknown {match[0]}", "use " + ", ".join(f"{{{name}}}" for name in placeholders("und")))
-        return filled
-
-    return PLACEHOLDER_RE.sub(fill, rule.pattern)
-
-
-@lru_cache(maxsize=256)
-def placeholders(language: str) -> Mapping[str, str]:
-    """What stands for `{month}`, `{weekday}`, `{ago}`, `{date}`, `{time}`, `{when}`, `{number}` and `{name}`."""
-    times = times_of(language)
-    month = _any_of(times.months) + r"\.?"
-    weekday = _any_of(times.weekdays) + r"\.?"
-    date, time = _date(month, weekday, times.glue), _time(times.day_periods)
-    apart = rf"[\s\x{{a0}}\x{{200f}},،|·•T()\-–—/]*(?:{_any_of(times.at)}[\s\x{{a0}}]*)?"
-    return {
-        "month": month,
-        "weekday": weekday,
-        "ago": _ago(times.ago),
-        "number": f"{DIGIT}+",
-        "time": time,
-        "date": date,
-        "when": f"(?:{time}{apart})?{date}(?:{apart}{time})?",
-        "name": NAME,
-    }
-
-
-def _time(day_periods: Sequence[str]) -> str:
-    named = _any_of(day_periods)
-    period = rf"(?:[ap]\.?{GAP}m\.?|uhr|hrs?|h|klo|{named})"
-    zone = r"\(?(?:(?-i:[A-Z]{2,5})|z)?(?:[+\-−][0-9]{1,2}:?(?:[0-9]{2})?)?\)?"
-    clock = rf"{DIGIT}{{1,2}}(?:[:.]|{GAP}h{GAP}){DIGIT}{{2}}(?:[:.]{DIGIT}{{2}}(?:\.{DIGIT}+)?)?"
-    return rf"(?:(?:{named}{GAP})?(?:{clock}|{DIGIT}{{1,2}}{GAP}[ap]\.?m\.?)(?:{GAP}{period})?(?:{GAP}{zone})?)"
-
-
-def _any_of(names: Iterable[str]) -> str:
-    ordered = sorted(dict.fromkeys(names), key=lambda name: (-len(name), name))
-    return "(?:" + "|".join(re2.escape(name).replace(r"\ ", " ") for name in ordered) + ")" if ordered else NEVER
-
-
-def _ago(phrases: Sequence[str]) -> str:
-    if not phrases:
-        return NEVER
-    return "(?:" + "|".join(re2.escape(phrase).replace(r"\{0\}", f"{DIGIT}+") for phrase in phrases) + ")"
-
-
-def _date(month: str, weekday: str, glue: Sequence[str]) -> str:
-    join = f"{JOIN}(?:{_any_of(glue)}{JOIN})?" if glue else JOIN
-    day, year = f"{DIGIT}{{1,2}}{ORDINAL}", f"{DIGIT}{{4}}"
-    number = f"{DIGIT}{{1,2}}"
-    written = f"{day}{join}{month}{join}{year}|{month}{join}{day}{join}{year}|{year}{join}{month}{join}{day}"
-    numeric = (
-        f"{year}{GAP}[\\-/.–年년]{GAP}{number}{GAP}[\\-/.–月월]{GAP}{number}{GAP}[日일]?"
-        f"|{number}{GAP}[\\-/.–]{GAP}{number}{GAP}[\\-/.–]{GAP}(?:{year}|{DIGIT}{{2}})"
-    )
-    suffix = f"(?:{GAP}{_any_of(glue)}\\.?)?" if glue else ""
-    return rf"(?:(?:{weekday}{JOIN})?(?:{written}|{numeric}){suffix}\.?(?:{JOIN}{weekday})?)"
+    known = placeholders(language)
+    for name in PLACEHOLDER_RE.findall(rule.pattern):
+        if name not in known:
+            cure = "use " + ", ".join(f"{{{word}}}" for word in known)
+            raise _faulty(rule, f"holds the unknown {{{name}}}", cure)
+    return PLACEHOLDER_RE.sub(lambda match: known[match[1]], rule.pattern)
 
 
 def field_of(group: str) -> str:
@@ -276,5 +212,6 @@ def _value(rule: Rule, groups: Mapping[str, str | None], language: str) -> str:
         if name in values:
             values[name] = parse_date(values[name], language)
     if "tags" in values:
-        values["tags"] = ", ".join(tag for word in re.split(r"[,،、|/·•]|(?=#)", values["tags"]) if (tag := word.strip(" #＃")))
+        tags = (tag.strip(" #＃") for tag in TAGS_RE.split(values["tags"]))
+        values["tags"] = ", ".join(tag for tag in tags if tag)
     return write_value(rule.kind, values)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import LimitError, PlaceError, UsageError
 from pipeline.reading.names import printable
+from pipeline.reading.remote import is_remote
 from pipeline.running.budget import drift, removed_share
 from pipeline.running.engines import open_engine
 from pipeline.running.files import read_json, write_json
@@ -207,7 +208,7 @@ def check_places(inputs: Sequence[str], output: Path) -> None:
     target = Path(os.path.realpath(output))
     if target.exists() and not target.is_dir():
         raise PlaceError(f"{printable(str(output))} is a file; name a folder for the output")
-    for given in inputs:
+    for given in (given for given in inputs if not is_remote(given)):
         source = Path(os.path.realpath(given))
         if source == target or target in source.parents or (source.is_dir() and source in target.parents):
             told = f"{printable(given)} and the output {printable(str(output))} lie in one another"

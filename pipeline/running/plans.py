@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.reading.columns import Columns
 from pipeline.reading.html import extractor
 from pipeline.reading.plan import Shard, plan_shards, run_id
+from pipeline.reading.remote import is_remote
 from pipeline.reading.sources import EXTRACTED, find_sources
 from pipeline.recipe import Recipe
 from pipeline.running.engines import open_engine
@@ -65,7 +66,10 @@ def make_draft(request: Request, prints: Fingerprints) -> Draft:
     """Raises UsageError for inputs that cannot be used."""
     # Absolute, for an engine may work in another folder.
     found = find_sources(request.inputs)
-    sources = [source._replace(path=os.path.abspath(source.path)) for source in found]
+    sources = [
+        source._replace(path=source.path if is_remote(source.path) else os.path.abspath(source.path))
+        for source in found
+    ]
     decisive = [request.recipe.digest, *request.columns]
     if any(source.format in EXTRACTED for source in sources):
         decisive.append(extractor())
@@ -115,7 +119,8 @@ def preview(request: Request) -> Iterator[str]:
         return
     yield from _changes(output, latest, plan, request.recipe)
     size = sum(shard.size for shard in plan.missing) / 1e6
-    yield f"{len(plan.missing)} of {len(plan.shards)} shards would be made ({size:.1f} MB), {len(plan.known)} taken over"
+    told = f"{len(plan.missing)} of {len(plan.shards)} shards would be made ({size:.1f} MB)"
+    yield f"{told}, {len(plan.known)} taken over"
 
 
 def _changes(output: Output, latest: str | None, plan: Plan, recipe: Recipe) -> Iterator[str]:

@@ -20,6 +20,7 @@ from pipeline.reading.columns import Columns
 from pipeline.reading.plan import Shard
 from pipeline.reading.read import read_shard
 from pipeline.recipe import Recipe
+from pipeline.redaction import redact_batch
 from pipeline.running.counts import Counts, add_counts, count_cleaned, count_read, sum_counts
 from pipeline.running.files import write_json
 from pipeline.running.parts import PartWriter
@@ -125,7 +126,8 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
             cleaned = _clean_rows(batch, clean, partial(_report_row, report, place))
         else:
             cleaned = _clean_safely(batch, clean)
-        yield batch, mark_duplicates(batch, cleaned, duplicates, reject=reject)
+        cleaned = mark_duplicates(batch, cleaned, duplicates, reject=reject)
+        yield batch, redact_batch(batch["text"], cleaned) if task.recipe.privacy.redact else cleaned
 
 
 def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:

@@ -20,11 +20,12 @@ from pipeline.running.rows import Row, read_records, rows_of_shard, source_bytes
 
 
 class Verified(NamedTuple):
-    """What was looked at, and one line for each thing that is wrong."""
+    """What was looked at, and one line for each thing that is wrong. `redacted` rows no longer hold their source."""
 
     rows: int
     restored: int
     problems: tuple[str, ...]
+    redacted: int = 0
 
 
 def verify_run(folder: Path) -> Verified:
@@ -35,7 +36,7 @@ def verify_run(folder: Path) -> Verified:
     if problems:
         return Verified(0, 0, tuple(problems))
     seen: Counts = {}
-    rows = restored = 0
+    rows = restored = redacted = 0
     last: tuple[str, int] = ("", -1)
     for record in records:
         for row in rows_of_shard(folder, record):
@@ -47,9 +48,10 @@ def verify_run(folder: Path) -> Verified:
             problem, whole = _check_row(row)
             problems += [problem] if problem else []
             restored += whole
+            redacted += "redacted" in (row["flags"] or ())
             add_counts(seen, {"sources": {row["source"]: {_fate(row): 1}}})
     problems += _check_counts(manifest, seen)
-    return Verified(rows, restored, tuple(problems))
+    return Verified(rows, restored, tuple(problems), redacted)
 
 
 def _fate(row: Row) -> str:

@@ -21,7 +21,7 @@ def bullet_share(view: View) -> Shares:
 
 def ellipsis_share(view: View) -> Shares:
     """Lines that end with an ellipsis (Gopher, Rae et al. 2021, A1.1: at most 0.3)."""
-    return _share(view, matches(tails(view), ELLIPSIS))
+    return _share(view, matches(view.once(tails), ELLIPSIS))
 
 
 def short_line_share(view: View) -> Shares:

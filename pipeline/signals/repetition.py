@@ -47,14 +47,15 @@ def ngram_shares(view: View) -> dict[str, Shares]:
     """
     words = view.words
     lengths = counts_of(pc.utf8_length(words.vocabulary))[words.codes]
+    before = np.concatenate(([0], np.cumsum(lengths)))
+    rows = np.repeat(np.arange(len(words.counts)), words.counts)
     whole = sums(lengths, words.offsets)
     shares = {}
-    for ngrams in repeated_ngrams(words):
-        if 2 <= ngrams.n <= 4:
-            shares[f"top_{ngrams.n}gram_share"] = np.minimum(share(_top(ngrams, lengths, words.offsets), whole), 1)
-        elif ngrams.n > 4:
-            again = lengths * _covered(ngrams, len(lengths))
-            shares[f"duplicate_{ngrams.n}gram_share"] = share(sums(again, words.offsets), whole)
+    for ngrams in repeated_ngrams(words, rows):
+        if ngrams.n <= 4:
+            shares[f"top_{ngrams.n}gram_share"] = np.minimum(share(_top(ngrams, before, rows, len(whole)), whole), 1)
+        else:
+            shares[f"duplicate_{ngrams.n}gram_share"] = share(_again(ngrams, before, rows, len(whole)), whole)
     return shares
 
 
@@ -67,51 +68,40 @@ class Ngrams(NamedTuple):
     codes: Counts
 
 
-def repeated_ngrams(words: Coded) -> Iterator[Ngrams]:
-    """For n of 1 to 10. An n-gram is two overlapping (n - 1)-grams, and can only be repeated where both are."""
-    rows = np.repeat(np.arange(len(words.counts)), words.counts)
-    ngrams = _repeated(1, np.arange(len(words.codes)), rows * (len(words.vocabulary) + 1) + words.codes)
-    yield ngrams
+def repeated_ngrams(words: Coded, rows: Counts) -> Iterator[Ngrams]:
+    """For n of 2 to 10. An n-gram is an (n - 1)-gram and a word, and can only be repeated where both of its
+    (n - 1)-grams are. `rows` is each word's document."""
+    size = len(words.vocabulary) + 1
+    starts, codes = np.arange(len(words.codes)), rows * size + words.codes
     for n in range(2, LONGEST_NGRAM + 1):
-        starts, codes = ngrams.starts, ngrams.codes
         following = np.flatnonzero((starts[1:] == starts[:-1] + 1) & (rows[starts[1:]] == rows[starts[:-1]]))
-        pairs = codes[following] * (codes.max(initial=0) + 1) + codes[following + 1]
-        ngrams = _repeated(n, starts[following], pairs)
-        yield ngrams
+        starts = starts[following]
+        keys = codes[following] * size + words.codes[starts + n - 1]
+        _, codes, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        again = counts[codes] > 1
+        starts, codes = starts[again], codes[again]
+        yield Ngrams(n, starts, codes)
 
 
-def _repeated(n: int, starts: Counts, keys: Counts) -> Ngrams:
-    """The occurrences whose key occurs more than once, with keys renumbered from 0."""
-    codes = _codes(keys)
-    again = np.bincount(codes)[codes] > 1
-    return Ngrams(n, starts[again], _codes(codes[again]))
+def _top(ngrams: Ngrams, before: Counts, rows: Counts, documents: int) -> Counts:
+    """Characters in all occurrences of each document's commonest n-gram; of equally common ones, the longest.
 
-
-def _codes(keys: Counts) -> Counts:
-    """Keys renumbered from 0."""
-    return np.unique(keys, return_inverse=True)[1]
-
-
-def _top(ngrams: Ngrams, lengths: Counts, offsets: Counts) -> Counts:
-    """Characters in all occurrences of each document's commonest n-gram; of equally common ones, the longest."""
-    counts = np.bincount(ngrams.codes)
-    starts = ngrams.starts[np.unique(ngrams.codes, return_index=True)[1]]
-    running = np.concatenate(([0], np.cumsum(lengths)))
-    characters = (running[starts + ngrams.n] - running[starts]) * counts
-    rows = np.searchsorted(offsets, starts, side="right") - 1
-    order = np.lexsort((characters, counts, rows))
-    top = np.zeros(len(offsets) - 1, dtype=np.int64)
-    top[rows[order]] = characters[order]
+    `before` counts the characters before each word, `rows` is each word's document.
+    """
+    _, first, counts = np.unique(ngrams.codes, return_index=True, return_counts=True)
+    starts = ngrams.starts[first]
+    characters = (before[starts + ngrams.n] - before[starts]) * counts
+    order = np.lexsort((characters, counts, rows[starts]))
+    top = np.zeros(documents, dtype=np.int64)
+    top[rows[starts[order]]] = characters[order]
     return top
 
 
-def _covered(ngrams: Ngrams, words: int) -> Mask:
-    """The words that lie in an n-gram that stood before."""
-    again = ngrams.starts[_not_first(ngrams.codes)]
-    edges = np.zeros(words + 1, dtype=np.int64)
-    np.add.at(edges, again, 1)
-    np.add.at(edges, again + ngrams.n, -1)
-    return np.cumsum(edges[:-1]) > 0
+def _again(ngrams: Ngrams, before: Counts, rows: Counts, documents: int) -> Counts:
+    """Characters of each document in n-grams that stood before, each once."""
+    starts = ngrams.starts[_not_first(ngrams.codes)]
+    ends = np.minimum(starts + ngrams.n, np.append(starts[1:], len(rows)))
+    return np.bincount(rows[starts], before[ends] - before[starts], documents).astype(np.int64)
 
 
 def _not_first(codes: Counts) -> Mask:

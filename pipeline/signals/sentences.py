@@ -53,7 +53,7 @@ def sentence_end_share(view: View) -> pa.Array:
     """Lines that end as a sentence ends in their script (C4, Raffel et al. 2020, 2.2, kept no others; FineWeb, Penedo
     et al. 2024: at least 0.12). A line that ends with an ellipsis was cut short. Lines in a script without such a
     mark (Thai, Lao) count neither way; null where there are no others."""
-    ended, counted = _ended_and_counted(view)
+    ended, counted = view.once(_ended_and_counted)
     lines = sums(counted, view.lines.offsets)
     return pa.array(share(sums(ended, view.lines.offsets), lines), mask=lines == 0)
 
@@ -64,13 +64,13 @@ def sentences(view: View) -> pa.Array:
     tokens = view.tokens.vocabulary
     inner = counts_of(pc.count_substring_regex(tokens, f"[{TERMINALS}]+"))
     last = matches(tokens, _ENDED_TOKEN) & ~matches(tokens, _ABBREVIATED) & ~matches(tokens, ELLIPSIS)
-    _, counted = _ended_and_counted(view)
+    _, counted = view.once(_ended_and_counted)
     known = sums(counted, view.lines.offsets) * 2 > view.lines.counts
     return pa.array(view.tokens.total(inner + last).astype(np.float64), mask=~known)
 
 
 def _ended_and_counted(view: View) -> tuple[Mask, Mask]:
     """Lines that end a sentence, and lines of which it can be said."""
-    ends = tails(view)
+    ends = view.once(tails)
     ended = matches(ends, _ENDED) & ~matches(ends, ELLIPSIS)
     return ended, ended | ~matches(ends, _UNMARKED)

@@ -25,14 +25,14 @@ def load_stop_words() -> Mapping[str, frozenset[str]]:
 
 def stop_word_share(view: View) -> pa.Array:
     """Stop words among the words; null where no list is known (FineWeb2, Penedo et al. 2025, by language)."""
-    marked = mark_stop_words(view)
+    marked = view.once(mark_stop_words)
     return pa.array(share(sums(marked.mask, view.words.offsets), view.words.counts), mask=~marked.listed)
 
 
 def stop_words(view: View) -> pa.Array:
     """Different stop words that occur; null where no list is known (Gopher, Rae et al. 2021, A1.1: at least two of
     eight English ones)."""
-    marked = mark_stop_words(view)
+    marked = view.once(mark_stop_words)
     rows = np.repeat(np.arange(len(view.texts)), view.words.counts)[marked.mask]
     size = len(view.words.vocabulary) + 1
     different = np.unique(rows * size + marked.lowered[view.words.codes[marked.mask]])

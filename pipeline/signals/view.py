@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from .words import Coded, Counts, coded, counts_of, mask_of, words_of
 
+Made = TypeVar("Made")
 Shares = npt.NDArray[np.float64]
 
 _PARAGRAPH_END = "\n(?:[ \t\\x{A0}\\x{3000}]*\n)+"
@@ -39,6 +40,13 @@ class View:
     def __init__(self, texts: pa.StringArray, languages: Sequence[str]) -> None:
         self.texts = with_newlines(pc.fill_null(texts, ""))
         self.languages = languages
+        self._made: dict[Any, Any] = {}
+
+    def once(self, make: Callable[[View], Made]) -> Made:
+        """What `make` makes of this view, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
 
     @cached_property
     def characters(self) -> Counts:

@@ -1,4 +1,4 @@
-"""Boilerplate: what a page wraps around its article, line by line and inside lines, by the rules of `pipeline.rules`."""
+"""Boilerplate: what a page wraps around its article, line by line and inside lines, by rules that are data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from pipeline.document.edits import Finding
 from pipeline.document.layout import Zones, is_prose, outside_of, runs_of, zones_of
 from pipeline.document.page import Page
-from pipeline.rules import BEYOND, BLANKS, WHOLE, Hit, Patterns, Rule, cue_pattern
+from pipeline.rules import BEYOND, BLANKS, WHOLE, Match, Patterns, Rule, cue_pattern
 from pipeline.stages.contract import Column, Stage, Tools
 
 Mask = np.ndarray[Any, np.dtype[Any]]
@@ -52,7 +52,8 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 def _of_documents(mask: pa.Array, owners: Mask) -> Mask:
     """What is true of documents, line by line."""
-    return mask.to_numpy(zero_copy_only=False)[owners]
+    of_lines: Mask = mask.to_numpy(zero_copy_only=False)[owners]
+    return of_lines
 
 
 @lru_cache(maxsize=256)
@@ -82,15 +83,19 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """The findings of the rules for the page's language in its chosen lines."""
     patterns = tools.rules.patterns(page.facts.language)
     texts = [line.text for line in page.lines]
-    hits = [(index, hit) for index in page.chosen for hit in patterns.hits(texts[index])]
+    matches = [(index, match) for index in page.chosen for match in patterns.matches(texts[index])]
     pairs = _pairs(texts)
-    zones = zones_of(texts) if hits or pairs else None
-    hits = [(index, hit) for index, hit in hits if zones and _applies(hit.rule, page, index, zones)]
-    yield from _by_words(page, texts, hits, zones)
+    zones = zones_of(texts) if matches or pairs else None
+    matches = [(index, match) for index, match in matches if zones and _applies(match.rule, page, index, zones)]
+    yield from _by_words(page, texts, matches, zones)
     if zones and pairs:
         yield from _by_repetition(page, texts, patterns, pairs, zones)
     if page.facts.layout == "page" and page.chosen:
-        named = frozenset(index for index, hit in hits if hit.rule.scope == "line" and not hit.rule.flag_only | hit.rule.opt_in)
+        named = frozenset(
+            index
+            for index, match in matches
+            if match.rule.scope == "line" and not match.rule.flag_only | match.rule.opt_in
+        )
         yield from _by_shape(page, texts, patterns.rules, named)
 
 
@@ -99,15 +104,15 @@ def _applies(rule: Rule, page: Page, index: int, zones: Zones) -> bool:
 
 
 def _by_words(
-    page: Page, texts: Sequence[str], hits: Sequence[tuple[int, Hit]], zones: Zones | None
+    page: Page, texts: Sequence[str], matches: Sequence[tuple[int, Match]], zones: Zones | None
 ) -> Iterator[Finding]:
-    for index, hit in hits:
-        if hit.rule.scope == "section":
-            yield Finding(page.lines[index].start, page.whole(_last_of(hit.rule, texts, index))[1], hit.rule.id)
-        elif zones and page.facts.layout == "page" and index >= zones.head and hit.rule.kind in OF_OTHERS:
-            yield _finding(page, index, hit._replace(value=""))
+    for index, match in matches:
+        if match.rule.scope == "section":
+            yield Finding(page.lines[index].start, page.whole(_last_of(match.rule, texts, index))[1], match.rule.id)
+        elif zones and page.facts.layout == "page" and index >= zones.head and match.rule.kind in OF_OTHERS:
+            yield _finding(page, index, match._replace(value=""))
         else:
-            yield _finding(page, index, hit)
+            yield _finding(page, index, match)
 
 
 def _pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -137,7 +142,7 @@ def _by_repetition(
     chosen = frozenset(page.chosen)
     for matcher in (matcher for matcher in patterns.matchers if matcher.rule.scope == "doubled"):
         for index in sorted(chosen & (captions if matcher.rule.zone == "head" else copies)):
-            yield from (_finding(page, index, hit) for hit in matcher.hits_in(texts[index]))
+            yield from (_finding(page, index, match) for match in matcher.matches_in(texts[index]))
 
 
 def _by_shape(page: Page, texts: Sequence[str], rules: Sequence[Rule], named: frozenset[int]) -> Iterator[Finding]:
@@ -178,18 +183,23 @@ def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
     """Whether line `index` lies in the zone that the rule asks for."""
     head, foot = index < zones.head, index >= zones.foot
     here = {"first": index == zones.first, "head": head, "foot": foot, "edge": head or foot}
-    here |= {"body": not (head or foot), "below": not head, "under": index >= zones.under, "end": index >= zones.end and not head}
+    here |= {
+        "body": not (head or foot),
+        "below": not head,
+        "under": index >= zones.under,
+        "end": index >= zones.end and not head,
+    }
     return here.get(rule.zone, True)
 
 
-def _finding(page: Page, index: int, hit: Hit) -> Finding:
+def _finding(page: Page, index: int, match: Match) -> Finding:
     """A finding that leaves nothing of its line takes the line's end with it."""
     line = page.lines[index]
-    rest = line.text[: hit.start] + line.text[hit.end :]
-    start, end = (line.start + hit.start, line.start + hit.end) if rest.strip() else page.whole(index)
-    if hit.rule.scope == "head" and not line.text[: hit.start].strip():
+    rest = line.text[: match.start] + line.text[match.end :]
+    start, end = (line.start + match.start, line.start + match.end) if rest.strip() else page.whole(index)
+    if match.rule.scope == "head" and not line.text[: match.start].strip():
         start = line.start
-    return Finding(start, end, hit.rule.id, value=hit.value)
+    return Finding(start, end, match.rule.id, value=match.value)
 
 
 STAGE = Stage("boilerplate", screen, propose)

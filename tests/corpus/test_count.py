@@ -76,9 +76,9 @@ def test_a_document_is_counted_alike_in_every_batch() -> None:
     assert together == alone
 
 
-def test_every_line_has_its_shingles() -> None:
+def test_every_word_has_its_shingle() -> None:
     [row] = count_batch(batches_of([("a", "one two three\nfour five six\n\n7 8")])[0])[0].to_pylist()
-    assert row["spans"] == [3, 1, 0]
+    assert row["words"] == [3, 3, 2]
     assert len(row["shingles"]) == 4
     assert row["lines"][2] == 0
 

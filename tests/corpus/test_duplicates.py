@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus.clusters import Pairs, best_of, jaccard, pairs_of, stars
+from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
-from pipeline.corpus.tables import DUPLICATES
+from pipeline.corpus.sketch import sketch_shard
+from pipeline.corpus.tables import DUPLICATES, REPEATED
+from pipeline.normal import hash_lines
 from pipeline.reading.records import Row, batch_of
 from pipeline.schema import CLEANED
 from tests.corpus.generated import batches_of, find_duplicates, true_jaccard, vocabulary
@@ -88,6 +91,20 @@ def test_the_least_damaged_then_the_longest_is_kept(tmp_path: Path) -> None:
     ]
     found = find_duplicates(tmp_path, [batches_of(texts)])
     assert {name: row["duplicate_of"] for name, row in found.items()} == {"a": "b", "b": None, "c": "b"}
+
+
+def test_repeated_lines_make_no_duplicates() -> None:
+    chance = random.Random(4)
+    template = [" ".join(chance.choices(WORDS, k=12)) for _ in range(8)]
+    own = [" ".join(chance.choices(WORDS, k=20)) for _ in range(2)]
+    pages = [("a", [*template[:4], own[0], *template[4:]]), ("b", [own[0], *template]), ("c", [*template, own[1]])]
+    [batch] = batches_of([(name, "\n".join(lines)) for name, lines in pages])
+    hashes = [int(value) for value in hash_lines(pa.array(template))]
+    repeated = pa.table([["site/"] * 8, hashes, [3] * 8, [100] * 8], schema=REPEATED)
+    sketches = sketch_shard(count_shard([batch]).documents, repeated, "s").sketches.to_pylist()
+    assert sketches[0]["shingles"] == sketches[1]["shingles"]
+    assert not set(sketches[0]["shingles"]) & set(sketches[2]["shingles"])
+    assert [row["words"] for row in sketches] == [16, 16, 16]
 
 
 def test_numbers_make_another_text(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ SENTENCE = "The committee said that token{:05}x was seen near the harbour on day
 
 
 def drill(folder: Path, *, short: bool) -> Figure:
-    kills = 4 if short else 20
+    kills, polite = (2, [signal.SIGTERM]) if short else (20, [signal.SIGTERM, signal.SIGINT])
     draw = random.Random(11)
     old, new = _corpus(folder / "old", 0), _corpus(folder / "new", 3)
     whole = {}
@@ -33,7 +33,7 @@ def drill(folder: Path, *, short: bool) -> Figure:
     tried = 0
     for kind in ("fresh", "resume", "replace"):
         out = folder / kind
-        signals = [signal.SIGKILL] * kills + [signal.SIGTERM, signal.SIGINT]
+        signals = [signal.SIGKILL] * kills + polite
         for number in signals:
             if kind != "resume" or parts(out) == whole["new"]:
                 shutil.rmtree(out, ignore_errors=True)
@@ -53,10 +53,10 @@ def drill(folder: Path, *, short: bool) -> Figure:
 
 
 def _corpus(folder: Path, shift: int) -> Path:
-    """Twelve files of about 60 kB; with `shift` some of them differ."""
+    """Twelve files of about 12 kB; with `shift` some of them differ."""
     folder.mkdir()
     for number in range(12):
-        text = [SENTENCE.format(number * 1000 + n, n + (shift if number % 4 == 0 else 0)) * 5 for n in range(100)]
+        text = [SENTENCE.format(number * 1000 + n, n + (shift if number % 4 == 0 else 0)) for n in range(25)]
         (folder / f"{number:02}.jsonl").write_text("\n".join(json.dumps({"text": one}) for one in text))
     return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -63,7 +64,7 @@ def drill(folder: Path, *, short: bool) -> Figure:
             continue
         seconds = [time for time in times if time is not None]
         slowest = max(slowest, (seconds[-1], name))
-        for before, after in zip(seconds, seconds[1:], strict=False):
+        for before, after in pairwise(seconds):
             factor = after / max(before, FLOOR)
             worst = max(worst, (factor, name))
             problems += [f"{name}: {before:.2f} s, then {after:.2f} s for twice the text"] if factor > FACTOR else []

@@ -34,10 +34,25 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     "bz2": bz2.compress,
     "xz": lzma.compress,
 }
-CHARSETS = (
-    "utf-8-sig utf-16 utf-32 latin-1 cp1252 cp1250 cp1251 cp1253 cp1254 cp1256 koi8-r shift_jis euc-jp gb18030 big5 "
-    "euc-kr cp874"
-).split()
+CHARSETS = [
+    "utf-8-sig",
+    "utf-16",
+    "utf-32",
+    "latin-1",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1256",
+    "koi8-r",
+    "shift_jis",
+    "euc-jp",
+    "gb18030",
+    "big5",
+    "euc-kr",
+    "cp874",
+]
 SAMPLES = {
     "cp1251": "Министры договорились встретиться ещё раз.",
     "koi8-r": "Министры договорились встретиться ещё раз.",

@@ -21,7 +21,7 @@ TEXTS = {
     "tr": "Belediye meclisi salı günü yeni köprüyü konuşmak için toplandı ve üyelerin çoğu kabul etti.",
     "id": "Dewan kota bertemu pada hari Selasa untuk membicarakan jembatan baru yang melintasi sungai itu.",
     "sw": "Baraza la mji lilikutana Jumanne kuzungumzia daraja jipya juu ya mto, na wanachama wengi walikubali.",
-    "so": "Golaha magaaladu wuxuu kulmay Talaadadii si uu uga hadlo buundada cusub ee webiga, badankooduna way oggolaadeen.",
+    "so": "Golaha magaaladu wuxuu kulmay Talaadadii si uu uga hadlo buundada cusub ee webiga, waana la oggolaaday.",
     "ru": "Городской совет собрался во вторник, чтобы обсудить новый мост, и большинство депутатов согласились.",
     "uk": "Міська рада зібралася у вівторок, щоб обговорити новий міст, і більшість депутатів погодилися.",
     "bg": "Общинският съвет се събра във вторник, за да обсъди новия мост, и повечето съветници се съгласиха.",

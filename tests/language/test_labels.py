@@ -50,8 +50,10 @@ def test_every_language_has_a_script_and_every_tag_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("label", "tag"),
-    [("iw", "he"), ("in", "id"), ("jw", "jv"), ("zh-Hant", "zh"), ("zh-cn", "zh"), ("sh", "sr"), ("arz", "ar")]
-    + [("un", "und"), ("xx-Latn", "und"), ("tlh", "und"), ("fr", "fr"), ("nb", "nb")],
+    [
+        *(("iw", "he"), ("in", "id"), ("jw", "jv"), ("zh-Hant", "zh"), ("zh-cn", "zh"), ("sh", "sr"), ("arz", "ar")),
+        *(("un", "und"), ("xx-Latn", "und"), ("tlh", "und"), ("fr", "fr"), ("nb", "nb")),
+    ],
 )
 def test_labels_become_tags(label: str, tag: str) -> None:
     assert tag_of(label) == tag

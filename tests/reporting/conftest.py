@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.kernel import clean_batch, document_id
 from pipeline.recipe import Recipe, load_recipe
-from pipeline.schema import CORPUS, DOCUMENTS
+from pipeline.redaction import redacted_row
+from pipeline.schema import CLEANED, CORPUS, DOCUMENTS
 
 PROSE = "The ministers met on Tuesday and agreed to meet again before the end of the month, officials said."
 MORE = "Nobody was hurt, and the road along the river was open again by the evening, the mayor told reporters."
@@ -46,13 +47,15 @@ TEXTS: Mapping[str, str] = {
 }
 
 
-def run(texts: Mapping[str, str], folder: Path, recipe: Recipe) -> Path:
+def run(texts: Mapping[str, str], folder: Path, recipe: Recipe, *, redacted: bool = False) -> Path:
     """A run over `texts` as the command line would leave it: the folder of its output."""
     rows = [
         {"id": document_id("news.jsonl", i), "text": text, "source": "news.jsonl", "record": i, "source_id": name}
         for i, (name, text) in enumerate(texts.items())
     ]
     cleaned = clean_batch(pa.RecordBatch.from_pylist(rows, schema=DOCUMENTS), recipe)
+    if redacted:
+        cleaned = pa.RecordBatch.from_pylist([redacted_row(row) for row in cleaned.to_pylist()], schema=CLEANED)
     kept = pc.is_null(cleaned["reason"])
     target = folder / "runs" / "0123456789abcdef"
     for name, part in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import clean
@@ -64,6 +64,7 @@ def test_lines_hold_the_pieces_and_break_only_at_their_end(case: tuple[str, str,
             assert not {"\n", "\r"} & set(piece.before + piece.after)
 
 
+@settings(max_examples=30)
 @given(DOCUMENT)
 def test_real_documents_too(source: str) -> None:
     cleaned = clean(source)

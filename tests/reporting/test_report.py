@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PlaceError
+from pipeline.recipe import load_recipe
 from pipeline.reporting import charts
 from pipeline.reporting.documents import sample_documents
+from pipeline.reporting.export import Selection, read_edits
 from pipeline.reporting.figures import count_run
 from pipeline.reporting.report import script_of, share, visible, write_report
 from pipeline.reporting.runs import open_run
 from pipeline.schema import CORPUS
+
+from .conftest import PROSE, run
 
 
 class Tags(HTMLParser):
@@ -99,6 +103,20 @@ def test_an_empty_corpus_has_a_report(tmp_path: Path) -> None:
     page = write_report(tmp_path).read_text("utf-8")
     assert "The corpus is empty." in page
     assert CORPUS.empty_table().num_rows == 0
+
+
+def test_redacted_documents_are_shown_without_what_was_blanked(tmp_path: Path) -> None:
+    recipe = load_recipe().model_copy(update={"actions": {"privacy": "apply"}})
+    texts = {
+        "mail": f"{PROSE}\nWrite to jane.miller@example.org, said ErdoÄŸan.\n{PROSE}",
+        "torn": f"{PROSE}\nWrite to jane.miller@example.org&nbsp;now, the minister said.",
+    }
+    output = run(texts, tmp_path, recipe, redacted=True)
+    page = write_report(output).read_text("utf-8")
+    assert "officials said" in page
+    assert "jane.miller" not in page
+    assert "now, the minister said" in page
+    assert all("jane.miller" not in str(edit) for edit in read_edits(output, Selection()))
 
 
 @pytest.mark.parametrize(

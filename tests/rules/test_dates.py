@@ -68,7 +68,13 @@ def test_parse_date(text: str, language: str, iso: str) -> None:
 
 @pytest.mark.parametrize(
     ("year", "month", "day", "iso"),
-    [(1398, 12, 11, "2020-03-01"), (1399, 12, 30, "2021-03-20"), (1400, 1, 1, "2021-03-21"), (1300, 7, 30, "1921-10-22"), (1400, 12, 30, "")],
+    [
+        (1398, 12, 11, "2020-03-01"),
+        (1399, 12, 30, "2021-03-20"),
+        (1400, 1, 1, "2021-03-21"),
+        (1300, 7, 30, "1921-10-22"),
+        (1400, 12, 30, ""),
+    ],
 )
 def test_solar_hijri(year: int, month: int, day: int, iso: str) -> None:
     assert _from_solar_hijri(year, month, day) == iso

@@ -50,7 +50,7 @@ def rows(output: Path, fate: str = "corpus") -> list[dict[str, Any]]:
 
 def strays(output: Path) -> list[str]:
     """Names in an output folder that no finished run leaves there."""
-    known = {"latest", "runs", ".fingerprints.json"}
+    known = {"latest", "runs", ".fingerprints.json", ".tables"}
     found = [entry.name for entry in output.iterdir() if entry.name not in known]
     inside = {"corpus", "rejected", "shards", "manifest.json", "run.json", "README.md", "croissant.json", "report.html"}
     for run in (output / "runs").iterdir():

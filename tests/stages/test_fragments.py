@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +200,7 @@ def test_findings_lie_in_the_text_and_do_not_overlap(parts: list[str]) -> None:
     text = " ".join([ENGLISH, *parts])
     spans = sorted((f.start, f.end) for f in found(text))
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_a_long_line_is_read_to_its_end() -> None:

@@ -19,7 +19,7 @@ CODECS = (
 # Categories of what words are made of: small letters, letters of scripts without case, marks; and what is of them by
 # its category only.
 WORD = ("Ll", "Lo", "Lm", "Mn", "Mc")
-ORDINALS = {"\u00aa", "\u00b5", "\u00ba"}
+ORDINALS = {"\u00aa", "\u00b5", "\u00ba", "\u0192"}
 
 Classes = tuple[tuple[int, int], ...]
 LETTERS: tuple[Classes, ...] = (

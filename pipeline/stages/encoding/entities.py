@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html.entities import html5
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.guard import is_about, is_markup
+from pipeline.stages.encoding.guard import MARKUP_RE, is_about, is_markup
 from pipeline.stages.encoding.spans import apply, compose
 
 ENTITY_RE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -32,7 +32,9 @@ def entities(lines: Sequence[str]) -> list[list[Finding]]:
 
 
 def _is_meant(line: str, findings: Sequence[Finding]) -> bool:
-    return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement) for f in findings)
+    """Whether the line speaks about its entities; `&` alone is too common in running text to tell."""
+    telling = (f for f in findings if f.replacement != "&")
+    return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement, MARKUP_RE) for f in telling)
 
 
 def _entities(text: str) -> list[Finding]:

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-# Words that a text about encodings or markup uses, in the languages that write most about them.
+# Words that a text about encodings uses, in the languages that write most about them, and that one about markup does.
 ABOUT_RE = re.compile(
     r"(?i)\b(?:mojibake|utf-?(?:8|16|32|7)|latin-?1|iso-?8859|windows-?125[0-8]|cp-?125[0-8]|cp437|macroman|koi8"
-    r"|unicode|ascii|charsets?|code ?pages?|codecs?|(?:en|de)cod(?:e|es|ed|er|ing|ings)|misread"
-    r"|entit(?:y|ies)|escap(?:e|es|ed|ing)|html|xml|sgml"
+    r"|unicode|charsets?|code ?pages?|(?:en|de)cod(?:e|es|ed|er|ing|ings)|misread"
     r"|zeichensatz|zeichenkodierung|kodierung|encodage|codage|codificaci[oó]n|codifica(?:ção)?|kodowani[ea]|kódování"
     r"|юникод|кодировк[аиуе])\b|文字化け|文字コード|乱码|亂碼|编码|인코딩"
 )
+MARKUP_RE = re.compile(r"(?i)\b(?:html|xml|sgml|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b")
 # Marks of code, JSON and markup around what looks like damage.
 CODE_RE = re.compile(
     r"""\w\(['"]|['"]\s?:\s?['"{\[]|[=\[{]\s?r?b?['"]|\w="[^"]{0,200}"|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[;{]\s*$"""
@@ -21,6 +21,7 @@ CODE_RE = re.compile(
 )
 TAG_RE = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 ELEMENT_RE = re.compile(r"\s*<[a-zA-Z!?/][^<>]{0,400}>.*</?[a-zA-Z][^<>]{0,400}>\s*")
+PUNCTUATION_RE = re.compile("[\u00a0\u00ab\u00bb\u2010-\u2027\u2039\u203a]+")
 ENTITY_RE = re.compile(r"&(?:amp;){0,3}#?[0-9A-Za-z]{1,32};")
 ESCAPED_TAG_RE = re.compile("&(?:lt|gt);")
 # How far from its damaged form a whole word counts as its counterpart. Characters.
@@ -33,26 +34,27 @@ QUOTED = dict(zip("“‘„‚«‹\"'`「『", "”’“‘»›\"'`」』", 
 
 
 def is_quoted_letter(text: str, start: int, end: int) -> bool:
-    """Whether a quotation mark opens right before start..end and the same kind closes in it, or right behind it.
+    """Whether start..end ends in the quotation mark that closes what one right before it opens.
 
     `“Ã”` is a letter in quotation marks, whatever its last two characters would be in UTF-8.
     """
     before = text[start - 1 : start]
-    return bool(before) and QUOTED.get(before) in (text[end - 1], text[end : end + 1])
+    return bool(before) and QUOTED.get(before) == text[end - 1]
 
 
-def is_about(text: str, start: int, end: int, meant: str) -> bool:
+def is_about(text: str, start: int, end: int, meant: str, words: re.Pattern[str] = ABOUT_RE) -> bool:
     """Whether the damage at start..end of a line (`meant` is what it would be) is what the line speaks about.
 
-    It is where the line says so near by or is code, and the damage stands alone or quoted; and where the same word
-    stands whole close by, the damaged one alone or quoted. Running text may repeat a word, but not as close.
+    It is where the line says so near by, in one of `words`, or is code, and the damage stands alone or quoted; and
+    where the same word stands whole close by, the damaged one alone or quoted. Running text may repeat a word, but
+    not as close. Punctuation stands alone between blanks in any text.
     """
     left, right = word_of(text, start, end)
-    alone = left == start and right == end
+    alone = left == start and right == end and not PUNCTUATION_RE.fullmatch(meant)
     quoted = left > 0 and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
     if not (alone or quoted):
         return False
-    if _is_near(text, ABOUT_RE, start, WIDE) or (quoted and _is_near(text, CODE_RE, start, WIDE)):
+    if _is_near(text, words, start, WIDE) or (quoted and _is_near(text, CODE_RE, start, WIDE)):
         return True
     return _holds(text, text[left:start] + meant + text[end:right], left, right, WIDE if quoted else NEAR)
 
@@ -91,8 +93,8 @@ def _holds(text: str, word: str, start: int, end: int, near: int) -> bool:
 
 
 def is_markup(line: str) -> bool:
-    """Whether entities in `line` are meant: it is code, JSON or one element of markup, or speaks about entities."""
-    if ABOUT_RE.search(line) or ELEMENT_RE.fullmatch(line):
+    """Whether entities in `line` are meant: it is code, JSON or one element of markup, or shows tags beside escaped ones."""
+    if ELEMENT_RE.fullmatch(line):
         return True
     if TAG_RE.search(line) and ESCAPED_TAG_RE.search(line):
         return True

@@ -25,10 +25,14 @@ CYRILLIC = ("cp855", "cp866", "iso8859-5", "koi8-r", "koi8-u", "mac-cyrillic")
 READ, ALIGNED = 2_000, 10_000
 # By how much the letters, in pairs with one beyond ASCII, must be likelier (log10): in all, and on the mean.
 TOTAL, MEAN = 6.0, 0.1
+# What the mean must reach; East Asian letters, of which two bytes make one, are too many for it.
+REACHED = -4.3
 # By how much, on the mean, another codec must be better than the first to be taken for what text was misread in.
 BETTER = 0.2
 # Of the lines beyond ASCII, so many must be possible in what the document was misread in.
 POSSIBLE = 0.8
+# A line of which a larger share is UTF-8, ASCII aside, is mojibake that lost a few bytes.
+NOT_UTF8 = 0.7
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
 WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
 
@@ -71,6 +75,7 @@ def _gain(text: str, meant: str | None) -> float:
         return 0.0
     before, after = _fit(text), _fit(meant)
     clear = after.mean - before.mean > MEAN and after.total - before.total > TOTAL
+    clear = clear and (after.mean > REACHED or len(meant) < len(text))
     return after.mean - before.mean if clear else 0.0
 
 
@@ -106,4 +111,5 @@ def _is_possible(text: str, codec: str) -> bool:
         data = _encode(text, codec)
     except UnicodeError:
         return False
-    return data.decode("utf-8", "ignore").encode() != data
+    beyond = bytes(byte for byte in data if byte > 0x7F)
+    return len(beyond.decode("utf-8", "ignore").encode()) < NOT_UTF8 * len(beyond)

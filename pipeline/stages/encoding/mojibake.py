@@ -159,7 +159,7 @@ def _runs(text: str, codec: str, seen: frozenset[str], gain: Gain) -> Iterator[F
         if after is None or is_word(match.group()) or _is_capital_at_end(text, start, end, after):
             continue
         needed = SEEN if plain_name(codec) in seen else ALONE if _stands_by_letter(text, start, end) else APART
-        if needed == APART and not text[start].isalpha():
+        if needed == APART and not text[start].isalpha() and len(after) < 2:
             continue
         left, right = _token(text, start, end)
         gained = gain(text[left:right], text[left:start] + after + text[end:right])

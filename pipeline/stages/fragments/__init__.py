@@ -45,11 +45,12 @@ def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
     for index in page.chosen:
         line = page.lines[index]
         text = mask(line.text)
-        yield from foreign_runs(line, text, host.scripts, host.language, tools.detect)
+        runs = list(foreign_runs(line, text, host.scripts, host.language, tools.detect))
+        yield from runs
         if tools.detect.only:
-            yield from foreign_lines_alone(line, text, host, tools.detect.only)
+            yield from foreign_lines_alone(line, text, host, tools.detect.only, runs)
         elif host.language != "und":
-            yield from foreign_lines(line, text, host)
+            yield from foreign_lines(line, text, host, runs)
 
 
 @lru_cache(maxsize=16)

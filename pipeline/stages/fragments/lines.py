@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
@@ -37,10 +39,13 @@ SURE_ALONE, LETTERS_ALONE = 0.95, 20
 Bounds = tuple[int, int]
 
 
-def foreign_lines(line: Line, text: str, host: Host) -> Iterator[Finding]:
-    """The stretches of `line` in another language than its `host`; `text` is the line, masked."""
+def foreign_lines(line: Line, text: str, host: Host, found: Sequence[Finding] = ()) -> Iterator[Finding]:
+    """The stretches of `line` in another language than its `host`, none across one of those `found` already.
+
+    `text` is the line, masked.
+    """
     every = tokens_of(text, host.scripts)
-    for tokens in _parts(every):
+    for tokens in _parts(every, [finding.start - line.start for finding in found]):
         taken: list[Bounds] = []
         for bounds in _candidates(tokens, text, host) if _can_be_foreign(tokens) else ():
             stretch = tokens[slice(*bounds)]
@@ -52,28 +57,35 @@ def foreign_lines(line: Line, text: str, host: Host) -> Iterator[Finding]:
                 yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score)
 
 
-def foreign_lines_alone(line: Line, text: str, host: Host, detector: str) -> Iterator[Finding]:
-    """What `detector` alone, compared with its own label of the page, finds foreign: units of `line`, or the whole of it
-    where no unit is the page's."""
-    tokens = tokens_of(text, host.scripts)
+def foreign_lines_alone(
+    line: Line, text: str, host: Host, detector: str, found: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """What `detector` alone, compared with its own label of the page, finds foreign: units of `line`, or the whole of
+    it where no unit is the page's. As `foreign_lines` else."""
+    every = tokens_of(text, host.scripts)
     own = {host.language, _top(detector, host.text)[0]}
-    stretches = [tokens[slice(*bounds)] for bounds in _units(tokens)]
-    readable = [stretch for stretch in stretches if _can_be_foreign(stretch) and _letters(stretch) >= LETTERS_ALONE]
-    if not any(_top(detector, _text_of(stretch, text))[0] in own for stretch in readable):
-        readable = [tokens] if readable else []
-    for stretch in readable:
-        language, score = _top(detector, _text_of(stretch, text))
-        if language not in own and score >= SURE_ALONE:
-            yield _finding(line, stretch, len(stretch) == len(tokens), language, round(min(score, 1.0), 4))
+    for tokens in _parts(every, [finding.start - line.start for finding in found]):
+        stretches = [tokens[slice(*bounds)] for bounds in _units(tokens)]
+        readable = [stretch for stretch in stretches if _can_be_foreign(stretch) and _letters(stretch) >= LETTERS_ALONE]
+        if not any(_top(detector, _text_of(stretch, text))[0] in own for stretch in readable):
+            readable = [tokens] if readable else []
+        for stretch in readable:
+            language, score = _top(detector, _text_of(stretch, text))
+            if language not in {*own, "und"} and score >= SURE_ALONE:
+                yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4))
 
 
 def _top(detector: str, text: str) -> tuple[str, float]:
     return next(iter(rank_by(detector)(text)), ("und", 0.0))
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    for start in range(0, len(tokens), MOST_WORDS):
-        yield tokens[start : start + MOST_WORDS]
+def _parts(tokens: Sequence[Token], edges: Sequence[int]) -> Iterator[Sequence[Token]]:
+    """The tokens in parts of at most `MOST_WORDS`, none across one of `edges`."""
+    starts = [token.start for token in tokens]
+    cuts = sorted({0, len(tokens), *(bisect_left(starts, edge) for edge in edges)})
+    for first, last in pairwise(cuts):
+        for start in range(first, last, MOST_WORDS):
+            yield tokens[start : min(start + MOST_WORDS, last)]
 
 
 def _candidates(tokens: Sequence[Token], text: str, host: Host) -> Iterator[Bounds]:

@@ -20,10 +20,12 @@ Indices = npt.NDArray[np.int64]
 
 # Where a line is cut into units: sentence ends, quotation marks, separators.
 _BREAKS = r"[.!?:;|\"“”«»„…()\[\]،؟।。！？「」『』、，–—]"
-# What a unit must hold to be more than a name: two small words and something more where its script has capitals, six
-# letters where it has no blanks.
-_SMALL = r"[^ \pL]*[\p{Ll}\p{Lo}][^ ]*"
-_SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}\pL"
+# What a unit must hold to be more than a name: three words, two of them small where its script has capitals; where it
+# has no blanks, six letters.
+# Plain ranges stand for letters, for RE2 compiles Unicode's classes at every call.
+_LETTER, _SMALL = r"[A-Za-z\x{c0}-\x{10ffff}]", r"[^ A-Za-z]*[a-z\x{df}-\x{10ffff}][^ ]*"
+_THREE_WORDS = rf"{_LETTER}[^ ]* +[^ ]*{_LETTER}[^ ]* +[^ ]*{_LETTER}"
+_SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}{_LETTER}"
 _SIX_LETTERS = r"[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
 # Windows of so many words, moved by so many, on lines that hold something foreign.
 WINDOW, SHIFT, FEWEST_SMALL = 4, 2, 2
@@ -100,7 +102,8 @@ def _choose_units(chosen: Mask, lines: pa.Array, rows: Indices, patterns: Patter
     units, parents = cut.flatten(), cut.value_parent_indices().to_numpy(zero_copy_only=False)
     at = np.flatnonzero((pc.binary_length(units).to_numpy() >= FEWEST_BYTES) & ~chosen[parents])
     at = _matching(units, at, patterns.own, wanted=False) if patterns.own else at
-    at = _matching(units, at, _SIX_LETTERS if patterns.unspaced else _SMALL_WORDS)
+    for needed in (_SIX_LETTERS,) if patterns.unspaced else (_THREE_WORDS, _SMALL_WORDS):
+        at = _matching(units, at, needed)
     margin = UNIT_MARGIN if patterns.ascii else OTHER_UNIT_MARGIN
     for line, unit in zip(parents[at].tolist(), units.take(pa.array(at)).to_pylist(), strict=True):
         if not chosen[line] and quick_margin(unit, labels[int(rows[line])], LEAST_OWN) > margin:

@@ -1,0 +1,134 @@
+"""The boilerplate stage: golden pages, prose of many scripts, and what the ledger says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document.edits import Entry, restore, settle
+from pipeline.document.layout import layout_of, outside_of, zones_of
+from pipeline.document.page import Facts, page_of
+from pipeline.document.policy import Policy
+from pipeline.rules import load_rules
+from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.contract import Tools
+
+RULES = load_rules()
+TOOLS = Tools(RULES, None, {}, {})  # type: ignore[arg-type]
+ACTION = Policy(opt_in=RULES.opt_in, flag_only=RULES.flag_only).action
+CASES = sorted((Path(__file__).parent.parent / "cases" / "boilerplate").glob("*.txt"))
+PROSE = (
+    "The harbour opened its gates on Monday, and the fleet of forty ships came in before noon, as the wind was good."
+)
+
+
+def cleaned(text: str, language: str = "en", layout: str = "extracted") -> tuple[str, tuple[Entry, ...]]:
+    page = page_of(text, None, Facts(language, "", layout))
+    return settle("boilerplate", text, STAGE.propose(page, TOOLS), ACTION)
+
+
+def read_case(path: Path) -> tuple[dict[str, str], str, str]:
+    """Facts, source and clean text: `+` lines stay, `-` lines go, of `-a|b` only a goes."""
+    head, _, body = path.read_text(encoding="utf-8").partition("---\n")
+    facts = dict(line.split(": ") for line in head.splitlines())
+    lines = body.rstrip("\n").split("\n")
+    source = "\n".join(line[1:].replace(" |", " ", 1) if line.startswith("- ") else line[1:] for line in lines)
+    kept = [
+        line[1:] if line[0] == "+" else line.split(" |", 1)[1] for line in lines if line[0] == "+" or line[1:2] == " "
+    ]
+    return facts, source, "\n".join(kept)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_golden_pages(path: Path) -> None:
+    facts, source, wanted = read_case(path)
+    text, ledger = cleaned(source, facts["language"], facts["layout"])
+    assert text.rstrip("\n") == wanted.rstrip("\n")
+    assert restore(text, ledger) == source
+
+
+def values(text: str, **facts: str) -> list[str]:
+    return [entry.value for entry in cleaned(text, **facts)[1] if entry.outcome == "applied"]
+
+
+def test_values_of_a_head() -> None:
+    head = f"Harbour opens\nBy Ada Holm\nMay 7, 2019\nUpdated: May 9, 2019 10:20\n{PROSE}"
+    assert values(head) == ["Ada Holm", "2019-05-07", "updated=2019-05-09"]
+
+
+def test_the_order_of_a_date_is_the_languages_own() -> None:
+    assert values(f"05/07/2019\n{PROSE}", language="en") == ["2019-05-07"]
+    assert values(f"05/07/2019\n{PROSE}", language="fr") == ["2019-07-05"]
+    assert values(f"05/07/2019\n{PROSE}", language="und") == [""]
+
+
+def test_dates_below_the_head_of_a_whole_page_are_of_other_pages() -> None:
+    page = "\n".join(["7 May 2019", *[PROSE] * 6, "1 January 2001"])
+    assert values(page, layout="page") == ["2019-05-07", ""]
+
+
+def test_a_line_that_is_left_empty_goes_with_its_end() -> None:
+    assert cleaned("date 2019-05-07\nHarbour opens")[0] == "Harbour opens"
+    assert cleaned("Harbour opens\r\nAFP\r\n")[0] == "Harbour opens\r\n"
+
+
+def test_a_crawl_prefix_stands_only_in_the_first_line() -> None:
+    assert cleaned(f"{PROSE}\ndate 2019-05-07 Harbour opens")[1] == ()
+
+
+def test_the_languages_own_rules_apply_only_to_it() -> None:
+    assert cleaned("Read more", "und")[1] == ()
+    assert cleaned("Read more", "en")[0] == ""
+
+
+PROSES = {
+    "Latn": "The ship number {} came home late, and the town was glad to see it.",
+    "Cyrl": "Корабль номер {} вернулся домой поздно, и город был рад его видеть.",
+    "Arab": "عادت السفينة رقم {} إلى الميناء متأخرة، وفرحت المدينة برؤيتها.",
+    "Deva": "जहाज़ संख्या {} देर से घर लौटा और नगर उसे देखकर प्रसन्न हुआ।",
+    "Hans": "第{}号船很晚才回港，全城的人都很高兴。",
+    "Jpan": "第{}号の船は遅くに港へ戻り、町の人々は喜んだ。",
+    "Hang": "{}호 배는 늦게 항구로 돌아왔고 마을 사람들은 기뻐했다.",
+    "Thai": "เรือหมายเลข {} กลับเข้าท่าช้าและชาวเมืองดีใจที่ได้เห็น",
+    "Hebr": "אונייה מספר {} חזרה הביתה מאוחר, והעיר שמחה לראותה.",
+    "Grek": "Το πλοίο αριθμός {} γύρισε αργά και η πόλη χάρηκε που το είδε.",
+    "Ethi": "መርከብ ቁጥር {} ዘግይቶ ወደ ወደቡ ተመለሰ፤ ከተማውም ደስ አለው።",
+    "Beng": "{} নম্বর জাহাজ দেরিতে ফিরল, আর শহর তাকে দেখে খুশি হল।",
+}
+
+
+@pytest.mark.parametrize("script", PROSES)
+@pytest.mark.parametrize("layout", ["page", "extracted"])
+def test_prose_of_every_script_stays(script: str, layout: str) -> None:
+    text = "\n".join(PROSES[script].format(number) for number in range(1, 501))
+    assert cleaned(text, "und", layout)[1] == ()
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "und", "fa"]), st.sampled_from(["page", "extracted"]))
+def test_any_text_comes_back(text: str, language: str, layout: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    clean, ledger = cleaned(text, language, layout)
+    assert restore(clean, ledger) == text
+
+
+@given(st.lists(st.sampled_from(["", "Ports", PROSE, "a | b", "Oslo:"]), max_size=40))
+def test_what_stands_outside_is_ordered_and_disjoint(lines: list[str]) -> None:
+    edges = [edge for outside in outside_of(lines) for edge in (outside.start, outside.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= edge <= len(lines) for edge in edges)
+
+
+def test_layout() -> None:
+    menu = "\n".join(["Home", "Ports", "Login", "Newsletter", "Crews", "Ships"])
+    assert layout_of("\n".join([PROSE] * 5)) == "extracted"
+    assert layout_of("") == layout_of("Home\nPorts") == "extracted"
+    assert layout_of(f"{menu}\n{PROSE}\n{PROSE}\n{menu}\n© 2019") == "page"
+
+
+def test_zones() -> None:
+    zones = zones_of(["", "Harbour", *[PROSE] * 6, "AFP"])
+    assert (zones.first, zones.head, zones.foot, zones.under) == (1, 4, 6, 8)
+    assert zones_of(["a", "b"])[:3] == (0, 2, 0)

@@ -1,0 +1,189 @@
+"""The encoding stage: golden cases, the laws of a stage, and texts made to be slow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.document.edits import Entry, Finding, restore, settle
+from pipeline.document.page import page_of
+from pipeline.schema import EDIT
+from pipeline.stages import encoding
+from pipeline.stages.contract import Column, Tools
+from pipeline.stages.encoding.thrift import thrifty
+
+CASES = Path(__file__).parents[1] / "cases" / "encoding"
+ESCAPE_RE = re.compile(r"\\(?:n|r|x[0-9a-f]{2}|u[0-9a-f]{4})")
+
+
+def tools(*opt_in: str) -> Tools:
+    return Tools(None, None, {"opt_in": opt_in}, {})  # type: ignore[arg-type]
+
+
+class Case(NamedTuple):
+    source: str
+    wanted: str
+    rules: list[str]
+
+
+def read_cases(name: str) -> Iterator[Case]:
+    """The blocks of a golden file; a line `<` without one `>` behind it stays as it is."""
+    case: Case | None = None
+    for line in (CASES / name).read_text("utf-8").split("\n"):
+        mark, text = line[:1], ESCAPE_RE.sub(lambda m: m.group().encode().decode("unicode_escape"), line[2:])
+        if mark == "<":
+            if case:
+                yield case
+            case = Case(text, text, [])
+        elif mark == ">" and case:
+            case = case._replace(wanted=text)
+        elif mark == "!" and case:
+            case.rules.append(text)
+    if case:
+        yield case
+
+
+def cleaned(text: str, *opt_in: str) -> tuple[str, tuple[Entry, ...]]:
+    def action(rule: str) -> str:
+        off = rule in encoding.OPT_IN and rule not in opt_in
+        return "off" if off else "flag" if rule in encoding.FLAG_ONLY else "apply"
+
+    return settle("encoding", text, encoding.STAGE.propose(page_of(text), tools(*opt_in)), action)
+
+
+def screened(texts: Sequence[str]) -> list[list[int]]:
+    """The lines of each text that the screen chooses."""
+    lines = pc.split_pattern_regex(pa.array(texts, pa.string()), "\r\n|\n|\r")
+    und = pa.array(["und"] * len(texts))
+    chosen = encoding.STAGE.screen(Column(pa.array(texts, pa.string()), lines, und, und), tools()).to_pylist()
+    bounds = pairwise(lines.offsets.to_pylist())
+    return [[i for i, choose in enumerate(chosen[start:end]) if choose] for start, end in bounds]
+
+
+def found(text: str, chosen: Sequence[int]) -> list[Finding]:
+    return sorted(encoding.STAGE.propose(page_of(text, chosen), tools())) if chosen else []
+
+
+@pytest.mark.parametrize("name", ["mojibake.txt", "entities.txt", "characters.txt", "legacy.txt", "kept.txt"])
+def test_golden(name: str) -> None:
+    cases = list(read_cases(name))
+    assert cases
+    for case in cases:
+        text, ledger = cleaned(case.source)
+        assert text == case.wanted
+        assert restore(text, ledger) == case.source
+        assert set(case.rules) <= {entry.rule for entry in ledger}
+
+
+@pytest.mark.parametrize("name", ["mojibake.txt", "entities.txt", "characters.txt", "legacy.txt"])
+def test_clean_text_stays_clean(name: str) -> None:
+    for case in read_cases(name):
+        assert cleaned(case.wanted) == (case.wanted, ())
+
+
+OPT_IN = [
+    ("encoding.character.und.nfc", "cafe\u0301", "café"),
+    ("encoding.character.und.ligature", "ﬁne staﬀ", "fine staff"),
+    ("encoding.character.und.presentation-form", "ﻣﺮﺣﺒﺎ", "مرحبا"),
+    ("encoding.character.und.width", "ＡＢＣ　１", "ABC 1"),
+    ("encoding.character.und.width", "ｶﾞｽ", "ガス"),
+    ("encoding.character.und.soft-hyphen", "Schiff\u00adfahrt", "Schifffahrt"),
+]
+
+
+@pytest.mark.parametrize(("rule", "source", "wanted"), OPT_IN)
+def test_opt_in(rule: str, source: str, wanted: str) -> None:
+    assert cleaned(source) == (source, ())
+    assert cleaned(source, rule)[0] == wanted
+
+
+def test_full_width_stays_in_east_asian_lines() -> None:
+    assert cleaned("ＡＢＣは会社だ", "encoding.character.und.width")[0] == "ＡＢＣは会社だ"
+
+
+DAMAGED = ["fÃ¼r", "Ð´Ð¾Ð¼", "&eacute;", "a\x00", "\ufeffx", "Ïðèâåò, êàê äåëà?", "“Ã©” Latin-1", "x\r", "Гі", "â€™"]
+CLEAN = ["", "plain", "für", "дом", "été", "Ві", "نمی\u200cشود", "日本", "«Â»", "ВІН", "þð ýç"]
+texts = st.lists(st.lists(st.sampled_from(DAMAGED + CLEAN), max_size=4).map(" ".join), max_size=6).map("\n".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(texts | st.text(max_size=40), min_size=1, max_size=4))
+def test_laws(batch: list[str]) -> None:
+    batch = [text.encode("utf-8", "replace").decode() for text in batch]
+    for text, chosen in zip(batch, screened(batch), strict=True):
+        alone = screened([text])[0]
+        assert chosen == alone, "local"
+        page = page_of(text)
+        proposed = found(text, chosen)
+        assert proposed == found(text, range(len(page.lines))), "sound"
+        spans = [(page.lines[i].start, page.whole(i)[1]) for i in chosen]
+        assert all(any(f.start < end and start < f.end for start, end in spans) for f in proposed), "anchored"
+        cleaned_text, ledger = cleaned(text)
+        assert restore(cleaned_text, ledger) == text
+
+
+def test_an_entry_a_word() -> None:
+    _, ledger = cleaned("Die schÃ¶ne MÃ¼llerin grÃ¼ÃŸt den BÃ¤cker.\nDas Öl.")
+    assert [entry.before for entry in ledger] == ["Ã¶", "Ã¼", "Ã¼ÃŸ", "Ã¤"]
+    assert {entry.value for entry in ledger} <= {"cp1252", "latin_1"}
+
+
+@pytest.mark.parametrize("line", ["Сегодня утром в городе был густой туман. ", "Le café était fermé à midi déjà. "])
+def test_the_ledger_of_a_wholly_damaged_document(line: str) -> None:
+    source = "\n".join([line * 3] * 12).encode().decode("latin-1")
+    text, ledger = cleaned(source)
+    assert text == "\n".join([line * 3] * 12)
+    size = sum(len(entry.before.encode()) + len(entry.after.encode()) + 128 for entry in ledger)
+    assert size <= 2.1 * len(source.encode())
+
+
+def test_thrift_changes_nothing_but_the_entries() -> None:
+    text = "aXb cXd " * 200
+    many = [Finding(m.start(), m.end(), "encoding.mojibake.und.ftfy", "Y") for m in re.finditer("X", text)]
+    few = thrifty(text, many)
+    assert len(few) < len(many)
+    assert settle("s", text, few, lambda _: "apply")[0] == settle("s", text, many, lambda _: "apply")[0]
+
+
+HOSTILE = [
+    "&" + "amp;" * 5000,
+    "a" + "\u0301\u0323" * 10_000,
+    "Ã\xa0 " * 5000,
+    "x Ã© " * 4000,
+    "â€" * 10_000,
+    "\x81\x9d" * 10_000,
+    "\r" * 20_000,
+    "\x1b[" * 10_000,
+    "Ïðèâåò" * 3000,
+    "“Ã¼” " * 4000,
+    "&eacute;" * 2000,
+    "a\u200d" * 10_000,
+    "π\x9f\x94\x97" * 2000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_restored(text: str) -> None:
+    cleaned_text, ledger = cleaned(text)
+    assert restore(cleaned_text, ledger) == text
+
+
+def test_marks_are_capped() -> None:
+    text, ledger = cleaned("a" + "\u0301" * 100)
+    assert text == "a" + "\u0301" * 30
+    assert [entry.rule for entry in ledger] == ["encoding.character.und.marks"]
+
+
+def test_entries_fit_the_schema() -> None:
+    _, ledger = cleaned("fÃ¼r &amp; \x00")
+    rows = [{name: getattr(entry, name, None) for name in ("rule", "before", "after", "value")} for entry in ledger]
+    assert len(pa.array([rows], pa.list_(EDIT))[0]) == len(ledger)
