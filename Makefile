@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := run
-.PHONY: run report install help test test-browser test-spark lint eval bench drill drill-short clean
+.PHONY: run report install help test test-slow test-spark lint eval bench drill drill-short clean
 
 run: $(BIN)/.run ## clean IN into OUT, by the recipe CONFIG
 	$(BIN)/python -m pipeline run $(IN) --output $(OUT) $(if $(CONFIG),--config $(CONFIG))
@@ -29,6 +29,15 @@ $(BIN)/.ready: $(BIN)/.run
 
 test: $(BIN)/.ready ## every quick test
 	$(BIN)/python -m pytest -m 'not slow'
+
+test-slow: $(BIN)/.ready ## the report in Chromium, every reader of the output, Croissant
+	$(PIP) -e '.[slow]'
+	$(BIN)/python -m pytest -m slow tests/reporting tests/running/test_isolation.py
+
+test-spark: $(BIN)/.ready ## the same bytes from a local Spark cluster (needs Java 17)
+	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' pytest hypothesis
+	.venv-spark/bin/python -m pytest -m slow tests/running/test_spark.py
 
 lint: $(BIN)/.ready ## ruff and mypy --strict
 	$(BIN)/ruff check .

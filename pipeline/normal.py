@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 
 LINE_WIDTH = 800
 """A wider line is prose of its own page: it is never counted."""
-MARKS_IN_A_ROW = 9
-"""Normalising is quadratic in a run of combining marks: a text with a longer run is compared as it stands."""
+NORMALISED_CHARACTERS = 4_000
+"""Normalising is quadratic in a run of combining marks: a longer line is compared as it stands."""
 HOST = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?:[Ww]{3}\.)?(?P<host>[^/:?#]+)"
 BORDER, LETTER, NUMBER, DENSE = range(4)
 DENSE_RANGES = (
@@ -130,12 +130,12 @@ def _word_starts(kinds: npt.NDArray[np.uint8], line_starts: Signed) -> Signed:
 
 
 def _compatible(texts: pa.Array) -> pa.Array:
-    """NFKC, but for texts with so many combining marks in a row that normalising would take long."""
+    """NFKC, but for texts so long that normalising could take long."""
     if pc.all(pc.string_is_ascii(texts)).as_py():
         return texts
-    heavy = pc.match_substring_regex(texts, rf"\pM{{{MARKS_IN_A_ROW}}}")
-    calm = pc.if_else(heavy, pa.scalar("", pa.string()), texts)
-    return pc.if_else(heavy, texts, pc.utf8_normalize(calm, form="NFKC"))
+    long = pc.greater(pc.utf8_length(texts), NORMALISED_CHARACTERS)
+    short = pc.if_else(long, pa.scalar("", pa.string()), texts)
+    return pc.if_else(long, texts, pc.utf8_normalize(short, form="NFKC"))
 
 
 def hash_lines(lines: pa.Array) -> Signed:

@@ -43,6 +43,10 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "metadata": ({"document"}, {"babel"}),
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),
     "columns": ({"document", "keep", "language", "metadata", "recipe", "schema", "signals", "stages"}, {"pyarrow"}),
+    "reporting": (
+        {"columns", "document", "errors", "kernel", "reading", "rules", "running", "schema"},
+        {"babel", "duckdb", "jinja2", "pyarrow", "rich"},
+    ),
     "kernel": (
         {"columns", "document", "language", "metadata", "normal", "recipe", "rules", "schema", "stages"},
         {"pyarrow", "numpy"},

@@ -19,7 +19,9 @@ SEPARATORS_RE = re.compile("[|»›·•→>©]")
 SIGN_RE = re.compile("©|copyright", re.IGNORECASE)
 """What the footers of every language share; it counts in the last SIGNED_LINES lines."""
 FURNITURE_RE = re.compile(
-    "©|copyright|cookie|facebook|twitter|instagram|youtube|linkedin|whatsapp|rss|login|newsletter", re.IGNORECASE
+    "©|copyright|cookie|facebook|twitter|instagram|youtube|linkedin|whatsapp|rss|login|newsletter"
+    "|contact|kontakt|menu|blog|forum|e-mail|archiv|info|sitemap|wordpress|service",
+    re.IGNORECASE,
 )
 """Words that menus and footers of every language share; they count in short lines above and below all prose."""
 WORD_RE = re.compile(rf"[^\W\d_{WIDE}]{{4,}}|[{WIDE}](?=([{WIDE}]))")
@@ -105,7 +107,7 @@ def layout_of(text: str) -> str:
     """`page` for the text of a whole page, `extracted` for what an extractor left: menus above and below the prose,
     many short lines and the furniture of sites tell a whole page.
 
-    Measured: of 1,045 whole pages 84 % are `page`; of 659 article bodies 0.5 %, of 598 extractors' outputs 1.4 %.
+    Measured: of 1,045 whole pages 89 % are `page`; of 659 article bodies 0.5 %, of 598 extractors' outputs 2 %.
     """
     lines = [stripped for line in text.splitlines() if (stripped := line.strip())]
     prose = [i for i, line in enumerate(lines) if is_prose(line)]

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 # Log10 of the probability of a pair that a language never showed.
 UNSEEN = -6.0
@@ -30,6 +30,7 @@ _PUNCTUATION = "‘’“”„–—…«»•°€"
 _JOINS = r"\w\s'’‘ʼ´`.,:;/&@·\-‐‑–—…()\[\]\"\u200b-\u200f\u2060\u00ad\ufeff*+=|"
 COMMON_RE = re.compile(f"[{_PUNCTUATION}]")
 SYMBOL_RE = re.compile(rf"[^\x00-\x7f\w\u0300-\u0fff\u200b-\u200f{_PUNCTUATION}]|[ª²³¹º¼½¾]")
+CAPITAL_RE = regex.compile(r"(?<=\p{Ll})[\p{Lu}--[A-Z]]", regex.VERSION1)
 _OTHER_SCRIPTS = "\u0370-\u1cff"
 GLUED_RE = re.compile(
     rf"(?<=[^\W\d_])(?:[^{_JOINS}]|[¹²³ºª]){{1,3}}(?=[^\W\d_])|[\x80-\x9f\ufffd]"
@@ -76,8 +77,7 @@ def weigh(text: str) -> tuple[npt.NDArray[np.float32], int]:
 def _oddity(text: str) -> float:
     if text.isascii():
         return 0.0
-    capitals = sum(a.islower() and b.isupper() and b > "\x7f" for a, b in pairwise(text))
-    odd = capitals + len(GLUED_RE.findall(text))
+    odd = len(CAPITAL_RE.findall(text)) + len(GLUED_RE.findall(text))
     return ODD * odd + COMMON * len(COMMON_RE.findall(text)) + SYMBOL * len(SYMBOL_RE.findall(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pipeline.reporting.fields import Column, columns_of
 from pipeline.reporting.figures import Figures, count_run
 from pipeline.reporting.report import TEMPLATES, language_name, number, share
 from pipeline.reporting.runs import open_run
-from pipeline.running.files import write_whole
+from pipeline.running.files import read_json, write_whole
 from pipeline.running.publish import resolve_run
 from pipeline.schema import CORPUS, REJECTED, VERSION
 
@@ -28,13 +29,13 @@ def write_card(run: Path) -> Path:
     """
     folder = resolve_run(run).resolve()
     with open_run(folder) as connection:
-        card = render_card(folder.name, count_run(connection))
+        card = render_card(folder.name, count_run(connection), read_json(folder / "manifest.json") or {})
     write_whole(folder / "README.md", card.encode())
     return folder / "README.md"
 
 
-def render_card(run: str, figures: Figures) -> str:
-    """The card as Markdown. It holds tags, rule ids and figures only, no text of the corpus."""
+def render_card(run: str, figures: Figures, manifest: Mapping[str, Any]) -> str:
+    """The card as Markdown. It holds tags, rule ids, figures and the recipe, no text of the corpus."""
     environment = Environment(  # noqa: S701 - Markdown; nothing in it comes from a document
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -47,6 +48,7 @@ def render_card(run: str, figures: Figures) -> str:
         run=run,
         figures=figures,
         schema=VERSION,
+        manifest=manifest,
         size=size_category(figures.kept),
         tags=[tag for tag, _ in figures.languages if tag not in ("und", "mul")],
         columns=_flat(columns_of(CORPUS)),

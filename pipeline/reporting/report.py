@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,7 +67,7 @@ def write_report(run: Path, sample: int = SAMPLE) -> Path:
         figures = count_run(connection)
         page = render_report(
             run=folder.name,
-            manifest=read_json(folder / "manifest.json"),
+            manifest=read_json(folder / "manifest.json") or {},
             figures=figures,
             documents=sample_documents(connection, sample),
             examples=read_examples(connection),
@@ -97,6 +98,7 @@ def render_report(figures: Figures, documents: Sequence[Document], **values: Any
         "language": language_name,
         "script": script_of,
         "clipped": clipped,
+        "json": _json,
     }
     return environment.get_template("report.html.j2").render(
         figures=figures,
@@ -141,6 +143,10 @@ def _choices(documents: Sequence[Document]) -> dict[str, Any]:
         "shown_rules": {rule for document in documents for rule in document.rules},
         "shown_languages": sorted({document.row["language"] for document in documents}, key=language_name),
     }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def _csp_hash(text: str) -> str:

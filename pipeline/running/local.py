@@ -20,7 +20,7 @@ from pipeline.running.fingerprints import Fingerprints
 from pipeline.running.lookups import Engine, Found, find_lookups, keep_lost, known_lost, lost_documents
 from pipeline.running.manifest import build_manifest
 from pipeline.running.plans import Plan, Request, make_draft, make_plan
-from pipeline.running.publish import Output
+from pipeline.running.publish import FATES, Output
 from pipeline.running.shard import Task, record_name
 
 SPACE_FACTOR = 1.5
@@ -65,6 +65,7 @@ def run_local(request: Request, progress: Progress | None = None) -> Result:
             _write_times(output, plan, started, seconds, "over_budget" if over else "published")
             if over:
                 raise LimitError(_over_budget(request, output, plan, manifest))
+            _remember(prints, output.folder(plan.run), records)
             output.publish(plan.run)
             idle = False
         else:
@@ -137,6 +138,14 @@ def _close(
     output.tidy(plan.run, records, [record_name(shard.key) for shard in plan.shards])
     write_json(output.folder(plan.run) / "manifest.json", manifest)
     return manifest
+
+
+def _remember(prints: Fingerprints, folder: Path, records: Sequence[dict[str, Any]]) -> None:
+    """Let the next run know the hashes of this run's parts."""
+    for record in records:
+        for fate in FATES:
+            if part := record[fate]:
+                prints.trust(folder / fate / part["file"], part["sha256"])
 
 
 def _over_budget(request: Request, output: Output, plan: Plan, manifest: dict[str, Any]) -> str:

@@ -29,6 +29,6 @@ def stage_shares(ledgers: Mapping[int, Sequence[Entry]], sources: Counts) -> dic
     taken = {name: np.zeros(len(sources), dtype=np.int64) for name in STAGES.values()}
     for row, ledger in ledgers.items():
         for entry in ledger:
-            if entry.outcome == APPLIED:
+            if entry.outcome == APPLIED and entry.stage in STAGES:
                 taken[STAGES[entry.stage]][row] += len(entry.before)
     return {name: np.minimum(share(counts, sources), 1) for name, counts in taken.items()}

@@ -71,7 +71,7 @@ def test_a_document_is_read_at_several_places() -> None:
     assert load_detect({}).document(text).language == "en"
     assert len(places(text)) == PLACES * PLACE + PLACES - 1
     assert places(text).startswith(text[:PLACE])
-    assert places(text).endswith(text[-PLACE:][:5]) or text[-1] == places(text)[-1]
+    assert places(text).endswith(text[-PLACE:])
 
 
 def test_langdetect_alone_is_the_same_every_time() -> None:

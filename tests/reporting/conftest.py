@@ -67,7 +67,8 @@ def run(texts: Mapping[str, str], folder: Path, recipe: Recipe, *, redacted: boo
             pq.write_table(
                 pa.Table.from_batches([part]), target / name / "part-0123456789ab.parquet", compression="zstd"
             )
-    (target / "manifest.json").write_text(json.dumps({"run": target.name}))
+    manifest = {"run": target.name, "digest": recipe.digest, "recipe": {"actions": recipe.all_actions}}
+    (target / "manifest.json").write_text(json.dumps(manifest))
     (folder / "latest").symlink_to(target.relative_to(folder))
     return folder
 

@@ -162,8 +162,9 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not (tmp_path / "out" / "runs").exists():
+    while not (tmp_path / "out").exists():
         time.sleep(0.1)
+    time.sleep(1)
     told = call("run", tmp_path / "in", "--output", tmp_path / "out")
     job.kill()
     job.wait()

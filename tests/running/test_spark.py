@@ -26,9 +26,9 @@ RECIPE = Recipe.model_validate({"document": {"layout": "page"}, "actions": {"boi
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("in")
-    for start in range(0, 60, 10):
+    for start in range(0, 60, 20):
         for site in ("herald.example", "post.example"):
-            write_site(folder / str(start) / site, range(start, start + 12), site)  # 2 of 12 come again as duplicates
+            write_site(folder / str(start) / site, range(start, start + 24), site)  # 4 of 24 come again as duplicates
     return folder
 
 

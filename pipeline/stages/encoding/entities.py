@@ -12,6 +12,7 @@ from pipeline.stages.encoding.guard import MARKUP_RE, is_about, is_markup
 from pipeline.stages.encoding.spans import apply, compose
 
 ENTITY_RE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+BARE_RE = re.compile(r"(?<!\w)&(?!\S)")
 NAMED, NUMERIC, GUARDED = "encoding.entity.und.named", "encoding.entity.und.numeric", "encoding.entity.und.guarded"
 PASSES = 3
 # A document is taken for one about entities where so great a share of its lines with entities are.
@@ -32,8 +33,8 @@ def entities(lines: Sequence[str]) -> list[list[Finding]]:
 
 
 def _is_meant(line: str, findings: Sequence[Finding]) -> bool:
-    """Whether the line speaks about its entities; `&` alone is too common in running text to tell."""
-    telling = (f for f in findings if f.replacement != "&")
+    """Whether the line speaks about its entities; `&amp;` alone, without a bare `&`, is too common to tell."""
+    telling = (f for f in findings if f.replacement != "&" or BARE_RE.search(line))
     return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement, MARKUP_RE) for f in telling)
 
 

@@ -21,15 +21,17 @@ CODE_RE = re.compile(
 )
 TAG_RE = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 ELEMENT_RE = re.compile(r"\s*<[a-zA-Z!?/][^<>]{0,400}>.*</?[a-zA-Z][^<>]{0,400}>\s*")
-PUNCTUATION_RE = re.compile("[\u00a0\u00ab\u00bb\u2010-\u2027\u2039\u203a]+")
 ENTITY_RE = re.compile(r"&(?:amp;){0,3}#?[0-9A-Za-z]{1,32};")
-ESCAPED_TAG_RE = re.compile("&(?:lt|gt);")
+ESCAPED_RE = re.compile("&(?:lt|gt);")
+ESCAPED_TAG_RE = re.compile("&(?:amp;){0,3}lt;/?[A-Za-z][A-Za-z0-9]{0,15}(?: [^&<>]{0,100})?/?&(?:amp;){0,3}gt;")
 # How far from its damaged form a whole word counts as its counterpart. Characters.
 NEAR = 12
 # How far from damage a word about encodings, code, or the counterpart of a quoted word is looked for, and how far
 # a word reaches, at most. Characters.
 WIDE, LONG = 300, 60
 OPENING, CLOSING = "“‘„‚«‹\"'`「『(|[<", "”’“‘»›\"'`」』)|]>"
+# What stands before and behind a word that is shown and not used.
+BEFORE, BEHIND = frozenset({"", " ", "\t", *OPENING}), frozenset({"", " ", "\t", ".", ",", ";", ":", *CLOSING})
 QUOTED = dict(zip("“‘„‚«‹\"'`「『", "”’“‘»›\"'`」』", strict=True))
 
 
@@ -47,10 +49,10 @@ def is_about(text: str, start: int, end: int, meant: str, words: re.Pattern[str]
 
     It is where the line says so near by, in one of `words`, or is code, and the damage stands alone or quoted; and
     where the same word stands whole close by, the damaged one alone or quoted. Running text may repeat a word, but
-    not as close. Punctuation stands alone between blanks in any text.
+    not as close.
     """
     left, right = word_of(text, start, end)
-    alone = left == start and right == end and not PUNCTUATION_RE.fullmatch(meant)
+    alone = left == start and right == end and text[start - 1 : start] in BEFORE and text[end : end + 1] in BEHIND
     quoted = left > 0 and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
     if not (alone or quoted):
         return False
@@ -93,9 +95,9 @@ def _holds(text: str, word: str, start: int, end: int, near: int) -> bool:
 
 
 def is_markup(line: str) -> bool:
-    """Whether entities in `line` are meant: it is code, JSON or one element of markup, or shows tags beside escaped ones."""
-    if ELEMENT_RE.fullmatch(line):
+    """Whether entities in `line` are meant: it is code, JSON or one element of markup, or shows escaped tags."""
+    if ELEMENT_RE.fullmatch(line) or ESCAPED_TAG_RE.search(line):
         return True
-    if TAG_RE.search(line) and ESCAPED_TAG_RE.search(line):
+    if TAG_RE.search(line) and ESCAPED_RE.search(line):
         return True
     return bool(CODE_RE.search(ENTITY_RE.sub("", line)))

@@ -14,9 +14,11 @@ from pipeline.stages.encoding.spans import parts_of, touches, word_edits
 
 WHOLE, FTFY, LETTERS, GUARDED = (f"encoding.mojibake.und.{name}" for name in ("document", "ftfy", "letters", "guarded"))
 # C1 controls alone are not mojibake but Windows-1252; and letters that hardly any language has speak for another codec
-# (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin).
+# (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin; Syriac to Mandaic).
 C1_RE = re.compile("[\x80-\x9f]++")
-RARE_RE = re.compile("[\u0180-\u018e\u0190-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af]")
+RARE_RE = re.compile(
+    "[\u0180-\u018e\u0190-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af\u0700-\u085f]"
+)
 # What ftfy and the alignment of its answer are fed, at most. Characters.
 PART = 10_000
 # By how much (log10, pairs of letters) a word must be likelier once repaired: with no other evidence, with not even
@@ -156,7 +158,12 @@ def _runs(text: str, codec: str, seen: frozenset[str], gain: Gain) -> Iterator[F
     for match in misread(codec).finditer(text):
         start, end = match.span()
         after = reread(match.group(), codec)
-        if after is None or is_word(match.group()) or _is_capital_at_end(text, start, end, after):
+        if (
+            after is None
+            or (len(after) == 1 and RARE_RE.match(after))
+            or is_word(match.group())
+            or _is_capital_at_end(text, start, end, after)
+        ):
             continue
         needed = SEEN if plain_name(codec) in seen else ALONE if _stands_by_letter(text, start, end) else APART
         if needed == APART and not text[start].isalpha() and len(after) < 2:

@@ -18,8 +18,8 @@ from .masks import mask, mask_addresses
 from .runs import foreign_runs
 from .screen import screen
 
-# A page's own labels are read from four places of so many characters: enough to tell them.
-HOST_PLACE = 120
+# A page's own labels are read from places of so many characters: enough to tell them.
+HOST_PLACE = 60
 
 
 def propose(page: Page, tools: Tools) -> Iterable[Finding]:

