@@ -101,7 +101,7 @@ def lines_in(value: object) -> Iterator[str]:
 
 
 def write_workload(path: Path, texts: list[str], megabytes: float) -> float:
-    """As many of `texts`, each copy told apart by a number in every long line, as make `megabytes`; returns the size."""
+    """As many of `texts` as make `megabytes`; long lines of a copy bear its number. Returns the size."""
     chosen: list[str] = []
     size = 0
     for copy in range(1000):

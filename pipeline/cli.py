@@ -80,6 +80,7 @@ def local_view(place: str) -> Path:
     return stack.enter_context(staged(place))[1]
 
 
+Anywhere = Annotated[str, typer.Argument(metavar="DIR", help="Output folder of a run, or s3://... or gs://...")]
 Folder = Annotated[Path, typer.Argument(parser=local_view, metavar="DIR", help="Output folder of a run.")]
 
 
@@ -110,6 +111,7 @@ def run(
     from pipeline.reading.columns import Columns
     from pipeline.reading.remote import is_remote
     from pipeline.recipe import load_recipe
+    from pipeline.running.actions import check_actions
     from pipeline.running.plans import Request
     from pipeline.running.progress import start_logging
     from pipeline.running.remote import hand_over, staged
@@ -117,6 +119,7 @@ def run(
     start_logging(log_format)
     os.umask(os.umask(0) | 0o077)
     recipe, columns = load_recipe(config, policy, redact=redact), Columns(text_column, id_column)
+    check_actions(recipe)
     request = Request(inputs, Path(output), recipe, columns, workers, force, rehash, keep, engine, master)
     if not is_remote(output):
         _run(request, dry_run, progress)
@@ -148,7 +151,7 @@ def _run(request: Request, dry_run: bool, progress: Bar) -> None:
     with watch_progress(progress) as tell:
         result = run_local(request, tell)
     show_changes(result.manifest["counts"])
-    if not result.idle:
+    if not result.idle or not (request.output / "latest" / "README.md").exists():
         write_handover(request.output)
     _conclude(result)
 
@@ -313,19 +316,24 @@ def export(
 
 
 @app.command()
-def where(folder: Folder) -> None:
+def where(place: Anywhere) -> None:
     """The folder of the published run: resolve it once and read on while new runs are published."""
+    from pipeline.reading.remote import is_remote
     from pipeline.running.publish import resolve_run
+    from pipeline.running.remote import Store
 
-    typer.echo(resolve_run(folder).resolve())
+    typer.echo(Store(place).where() if is_remote(place) else resolve_run(Path(place)).resolve())
 
 
 @app.command()
-def rollback(folder: Folder) -> None:
+def rollback(place: Anywhere) -> None:
     """Publish the run before the published one again."""
+    from pipeline.reading.remote import is_remote
     from pipeline.running.local import roll_back
+    from pipeline.running.remote import Store
 
-    typer.echo(f"{folder}/latest shows run {roll_back(folder)} again")
+    run = Store(place).roll_back() if is_remote(place) else roll_back(Path(place))
+    typer.echo(f"{place} shows run {run} again")
 
 
 @app.command()

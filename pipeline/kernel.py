@@ -43,9 +43,10 @@ def load_kit(recipe: Recipe) -> Kit:
     rules = load_rules(recipe.rules.paths)
     settings = {"language": recipe.language.model_dump(), "fragments": recipe.fragments.model_dump()}
     settings["repeated"] = recipe.repeated.model_dump()
-    tools = Tools(rules, load_detect(settings["language"]), settings, {})
     actions = tuple(sorted(recipe.all_actions.items()))
     policy = Policy(actions, rules.opt_in | encoding.OPT_IN, rules.flag_only | encoding.FLAG_ONLY)
+    opted = frozenset(rule for rule in policy.opt_in if policy.action(rule) != "off")
+    tools = Tools(rules, load_detect(settings["language"]), {**settings, "opt_in": opted}, {})
     return Kit(tools, policy)
 
 

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 LINE_WIDTH = 800
 """A wider line is prose of its own page: it is never counted."""
-NORMALISED_CHARACTERS = 4_000
+NORMALISED_CHARACTERS = 2_000
 """Normalising is quadratic in a run of combining marks: a longer line is compared as it stands."""
 HOST = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?:[Ww]{3}\.)?(?P<host>[^/:?#]+)"
 BORDER, LETTER, NUMBER, DENSE = range(4)

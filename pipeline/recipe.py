@@ -37,6 +37,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import tomllib
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -272,6 +273,11 @@ def _told(path: Path | None, error: ValidationError) -> str:
         nearest = get_close_matches(str(first["input"]), ACTIONS, 1)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""
         return f"{path}: action of {'.'.join(keys[1:])} must be one of {', '.join(ACTIONS)}{hint}"
+    if first["type"] == "literal_error":
+        allowed = [part.strip("'") for part in re.split(", | or ", first["ctx"]["expected"])]
+        nearest = get_close_matches(str(first["input"]), allowed, 1)
+        hint = f"; did you mean {nearest[0]}?" if nearest else ""
+        return f"{path or 'recipe'}: {'.'.join(keys)} must be one of {', '.join(allowed)}{hint}"
     return ": ".join(
         [str(path or "recipe"), *([".".join(keys)] if keys else []), first["msg"].removeprefix("Value error, ")]
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import clean, clean_batch, clean_bytes, load_recipe, restore
+from pipeline import Recipe, clean, clean_batch, clean_bytes, load_recipe, restore
 from pipeline.columns import ledger_of
 from pipeline.document.decoding import Decoding, encode
 from pipeline.document.edits import settle
@@ -131,3 +131,9 @@ def test_places_of_edits_lie_in_source_and_text() -> None:
             assert 0 <= edit["text_start"] < edit["text_end"] <= len(row["text"])
     for fragment in row["fragments"]:
         assert row["text"][fragment["start"] : fragment["end"]].strip()
+
+
+def test_opt_in_rules_run_when_the_recipe_names_them() -> None:
+    off = clean("The ﬁrst ofﬁce of the city opened.")
+    on = clean("The ﬁrst ofﬁce of the city opened.", Recipe(actions={"encoding.character.und.ligature": "apply"}))
+    assert (off.text, on.text) == ("The ﬁrst ofﬁce of the city opened.", "The first office of the city opened.")

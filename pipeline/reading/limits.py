@@ -12,7 +12,7 @@ LINE_BYTES = 6 * TEXT_CHARACTERS + (4 << 20)
 """Bytes of one JSON line: `\\uXXXX` takes 6 bytes a code point; 4 MiB stay for the other columns."""
 
 BATCH_ROWS = 4_000
-BATCH_BYTES = 16 << 20
+BATCH_BYTES = 8 << 20
 """A batch ends at whichever comes first; bytes are those of text, raw and meta."""
 
 SHARD_BYTES = 32 << 20

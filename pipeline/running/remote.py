@@ -80,6 +80,23 @@ class Store:
                     found.append((int(times.get("sequence", 0)), run))
         return sorted(found)
 
+    def where(self) -> str:
+        """The address of the published run. Raises PlaceError where there is none."""
+        run = self.latest()
+        if run is None:
+            raise PlaceError(f"{printable(self.uri)} holds no published run")
+        return f"{self.uri}/runs/{run}"
+
+    def roll_back(self) -> str:
+        """Publish the run before the published one again; its id. Raises PlaceError where there is none."""
+        order = [run for _, run in self.runs()]
+        latest = self.latest()
+        older = order[: order.index(latest)] if latest in order else []
+        if not older:
+            raise PlaceError(f"{printable(self.uri)} holds no run older than {latest}; more are kept with --keep")
+        self.point(older[-1])
+        return older[-1]
+
     def prune(self, keep: int) -> None:
         """Delete all but the `keep` last runs; the published one never."""
         latest = self.latest()

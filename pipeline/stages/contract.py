@@ -28,8 +28,8 @@ class Column(NamedTuple):
 class Tools(NamedTuple):
     """What stages may look things up in; loaded once a process, read-only.
 
-    `settings` holds the recipe's sections for stages (`fragments`, `language`), `tables` the rows of
-    cross-document passes.
+    `settings` holds the recipe's sections for stages (`fragments`, `language`, `repeated`) and the ids of the opt-in
+    rules that are on (`opt_in`), `tables` the rows of cross-document passes.
     """
 
     rules: Rules

@@ -58,6 +58,7 @@ def _places(output: Path) -> tuple[dict[str, Counter[str]], dict[str, list[str]]
                     if fate == "rejected":
                         rejects[row["source"]].append(row["reason"] and row["detail"])
                     said = " ".join([row["text"] or "", row["meta"] or "", (row.get("raw") or b"").decode("latin-1")])
+                    said += " ".join(edit["before"] for edit in row["edits"] or ())
                     for token in set(TOKEN_RE.findall(said)):
                         places[token][row["source"]] += 1
     return places, rejects

@@ -21,13 +21,13 @@ print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 
 
 def drill(folder: Path, *, short: bool) -> Figure:
-    small = 4 if short else 21
-    peaks = [_peak(folder, megabytes) for megabytes in (small, 10 * small)]
+    small, large = (10, 40) if short else (21, 210)
+    peaks = [_peak(folder, megabytes) for megabytes in (small, large)]
     problems = [f"exit status {status}" for status, _ in peaks if status]
     allowed = FACTOR * peaks[0][1] + MORE
     problems += [f"{peaks[1][1]} MB, {allowed:.0f} allowed"] if peaks[1][1] > allowed else []
     told = f"{peaks[0][1]} MB, then {peaks[1][1]} MB"
-    return Figure("memory", f"{small} and {10 * small} MB", 0, 0, told, problems)
+    return Figure("memory", f"{small} and {large} MB", 0, 0, told, problems)
 
 
 def _peak(folder: Path, megabytes: int) -> tuple[int, int]:

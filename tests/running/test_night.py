@@ -140,7 +140,10 @@ def kill_after(seconds: float, folder: Path, number: int) -> int:
     return job.wait(timeout=15)
 
 
-@pytest.mark.parametrize("number, status", [(signal.SIGTERM, 130), (signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(
+    "number, status",
+    [(signal.SIGTERM, 130), pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow), (signal.SIGKILL, -9)],
+)
 def test_a_killed_run_leaves_the_old_one_and_is_finished_by_the_next(number: int, status: int, tmp_path: Path) -> None:
     write_files(tmp_path / "in", {"a.txt": "The first night's only document.\n"})
     run(tmp_path)

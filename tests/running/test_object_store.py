@@ -84,6 +84,10 @@ def test_a_corpus_from_and_to_an_object_store(store: tuple[Any, dict[str, str]],
     assert pointer["run"] != run
     assert any(key.startswith(f"corpus/runs/{run}/corpus/") for key in objects(client))
 
+    assert call(variables, "rollback", "s3://outgoing/corpus").returncode == 0
+    assert call(variables, "where", "s3://outgoing/corpus").stdout.strip() == f"s3://outgoing/corpus/runs/{run}"
+    assert call(variables, "rollback", "s3://outgoing/corpus").returncode == 2
+
 
 @pytest.mark.parametrize("place", ["s3://incoming/nothing-here", "s3://no-such-bucket/x"])
 def test_what_is_not_there_is_one_clear_line(place: str, store: tuple[Any, dict[str, str]], tmp_path: Any) -> None:

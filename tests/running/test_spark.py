@@ -61,8 +61,10 @@ def test_the_same_bytes_on_a_cluster(source: Path, wanted: dict[str, bytes], tmp
 def test_a_killed_executor_loses_nothing(source: Path, wanted: dict[str, bytes], tmp_path: Path) -> None:
     output = tmp_path / "out"
     script = (
-        "import sys; from pathlib import Path; from tests.running import test_spark as t; import pipeline.reading.plan as p;"
-        "p.SHARD_BYTES = 1 << 14; t.run(Path(sys.argv[1]), Path(sys.argv[2]), engine='spark', master=t.CLUSTER)"
+        "import sys; from pathlib import Path; import pipeline.reading.plan as p;"
+        "from tests.running import test_spark as t;"
+        "p.SHARD_BYTES = 1 << 14;"
+        "t.run(Path(sys.argv[1]), Path(sys.argv[2]), engine='spark', master=t.CLUSTER)"
     )
     process = subprocess.Popen([sys.executable, "-c", script, str(source), str(output)])
     try:
