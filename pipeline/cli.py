@@ -342,7 +342,7 @@ def rules(
     check: Annotated[Path | None, typer.Option(help="A rule file to judge by its own examples.")] = None,
 ) -> None:
     """The rules that exist, with the reason and the examples of each; or a verdict on a rule file."""
-    from pipeline.reporting.summary import show_rules
+    from pipeline.reporting.summary import show_coverage, show_rules
     from pipeline.rules import check_rule_file, load_rules
 
     if check is not None:
@@ -354,6 +354,8 @@ def rules(
         typer.echo(f"{check}: every example is as it should be")
         return
     known = load_rules()
+    if language:
+        show_coverage(known, language)
     show_rules(known.for_language(language) if language else known.all())
 
 

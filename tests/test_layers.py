@@ -44,7 +44,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),
     "columns": ({"document", "keep", "language", "metadata", "recipe", "schema", "signals", "stages"}, {"pyarrow"}),
     "reporting": (
-        {"columns", "document", "errors", "kernel", "reading", "rules", "running", "schema"},
+        {"columns", "document", "errors", "kernel", "language", "reading", "rules", "running", "schema"},
         {"babel", "duckdb", "jinja2", "pyarrow", "rich"},
     ),
     "kernel": (

@@ -48,6 +48,7 @@ class Duck:
             "temp_directory": str(folder),
             "threads": threads,
             "preserve_insertion_order": False,
+            "enable_progress_bar": False,  # stdout carries results
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from pipeline.rules import Example, Rule
+    from pipeline.rules import Example, Rule, Rules
 
 OUTCOMES = ("applied", "flagged", "overruled")
 
@@ -59,3 +59,17 @@ def show_rules(rules: Iterable[Rule]) -> None:
 def _told(example: Example) -> str:
     text = example.text.encode("unicode_escape").decode() if not example.text.isprintable() else example.text
     return f"{text}  = {example.value}" if example.value else text
+
+
+def show_coverage(rules: Rules, language: str) -> None:
+    """How many rules a language has of its own, for which kinds, and which detectors know it."""
+    from pipeline.language import detectors_knowing
+    from pipeline.rules import KINDS
+
+    console = _console()
+    own = [rule for rule in rules.for_language(language) if rule.language == language]
+    have = {rule.kind for rule in own}
+    lacking = [kind for kind in KINDS if kind not in have]
+    console.print(f"{language}: {len(own)} rules of its own for {len(have)} of {len(KINDS)} kinds, beside those of und")
+    console.print(f"kinds without a rule of its own: {', '.join(lacking) or 'none'}")
+    console.print(f"detectors that know it: {', '.join(detectors_knowing(language)) or 'none'}\n")
