@@ -15,7 +15,7 @@ from pipeline.document.edits import APPLIED, FLAGGED, Entry, Span, forward_on, o
 from pipeline.document.page import Facts
 from pipeline.keep import failed_conditions
 from pipeline.language import languages_of
-from pipeline.metadata import read_metadata
+from pipeline.metadata import Found, read_metadata
 from pipeline.recipe import Recipe
 from pipeline.schema import CLEANED
 from pipeline.signals import signals_of
@@ -136,14 +136,17 @@ def _described(
 
 
 def _metadata(ledger: tuple[Entry, ...], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Date, author, agency, tags and url: the input's own field wins, then the ledger."""
-    found = read_metadata(ledger)
-    used = {name: what for name, what in found.items() if not given.get(name)}
+    """Date, author, agency, tags and url: the input's own field wins, then the ledger, then an HTML extractor."""
+    held = given["meta"] or "{}"
+    meta = json.loads(held) if ledger or '"_extracted"' in held else {}
+    said = {
+        name: Found(value, "extractor") for name, value in meta.get("_extracted", {}).items() if name in OWN and value
+    }
+    used = {name: what for name, what in (said | read_metadata(ledger)).items() if not given.get(name)}
     row: dict[str, Any] = {name: given[name] if given.get(name) else None for name in OWN}
     row |= {name: what.value for name, what in used.items() if name in OWN}
     if not used:
         return row
-    meta = json.loads(given["meta"]) if given["meta"] else {}
     meta["_origin"] = {name: what.rule for name, what in sorted(used.items())}
     meta |= {f"_{name}": what.value for name, what in used.items() if name not in OWN}
     return row | {"meta": json.dumps(meta, ensure_ascii=False, sort_keys=True)}

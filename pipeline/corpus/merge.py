@@ -48,11 +48,11 @@ class Duck:
             "temp_directory": str(folder),
             "threads": threads,
             "preserve_insertion_order": False,
-            "enable_progress_bar": False,  # stdout carries results
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._connection.execute("SET enable_progress_bar = false")  # it would write between results
 
     def __enter__(self) -> Duck:
         return self

@@ -27,6 +27,8 @@ TAGS_RE = re.compile(r"[,،、|/·•]|(?=#)")
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
+    "#number": r"(?-i:^[^\p{Nd}!-&()+,/:-@\[-`{-~]*\p{Nd}+[^\p{Nd}!-&()+,/:-@\[-`{-~]*$)",
+    "#numbers": r"(?-i:^[^\pL]*\p{Nd}[^\pL]*$)",
     "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
     "#symbol": r"(?-i:^[^\pL\pN]+$)",
     "#doubled": "^",

@@ -34,7 +34,8 @@ def entities(lines: Sequence[str]) -> list[list[Finding]]:
 
 def _is_meant(line: str, findings: Sequence[Finding]) -> bool:
     """Whether the line speaks about its entities; `&amp;` alone, without a bare `&`, is too common to tell."""
-    telling = (f for f in findings if f.replacement != "&" or BARE_RE.search(line))
+    bare = bool(BARE_RE.search(line))
+    telling = (f for f in findings if f.replacement != "&" or bare)
     return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement, MARKUP_RE) for f in telling)
 
 
