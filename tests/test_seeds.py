@@ -62,6 +62,8 @@ def test_002(seeds: Seeds) -> None:
     kept = lines(row["text"])
     assert [line for line in lines(source) if line not in kept] == gone
     assert kept == [line for line in lines(source) if line not in gone]
+    captions = [e["before"].strip() for e in row["edits"] if e["kind"] == "caption" and e["outcome"] == "applied"]
+    assert captions == ["Kremlin spokesman Dmitry Peskov"] * 2
     assert row["date"] == "2020-02-19"
     assert row["agency"] == "AA"
     assert row["tags"] == ["Idlib", "Russia", "Turkey"]

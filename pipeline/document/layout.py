@@ -147,10 +147,10 @@ def _score(line: str) -> float:
     width = width_of(line)
     if width < LONG_LENGTH and SEPARATORS_RE.search(line):
         return -2.25
-    ended = ends_as_sentence(line)
+    ended = width >= 20 and ends_as_sentence(line)
     if width >= LONG_LENGTH or (width >= PROSE_LENGTH and ended):
         return min(width, 500) / 50
-    if width >= 20 and ended:
+    if ended:
         return 0.0
     if line[-1] in ":;,":
         return -0.4
@@ -205,7 +205,9 @@ def _menus(scores: Sequence[float], start: int, end: int) -> Iterator[Outside]:
     """Long runs of lines inside the article that no prose interrupts."""
     i = start
     while i < end:
-        stop = next((j for j in range(i, end) if scores[j] > 0), end)
+        stop = i
+        while stop < end and scores[stop] <= 0:
+            stop += 1
         if sum(score < 0 for score in scores[i:stop]) >= MENU_LINES:
             yield Outside(i, stop, "body")
         i = max(stop, i) + 1

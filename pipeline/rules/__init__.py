@@ -51,9 +51,10 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 `cues`
     Lowercase plain words, compared without regard to case anywhere in the line; every match of the pattern must
-    hold one of them, for lines without any are never looked at. Five cues are no words: ``#digit`` (a digit of any
-    script), ``#date`` (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and
-    digits), ``#doubled`` (the scope), ``#page`` (scope shape).
+    hold one of them, for lines without any are never looked at. Seven cues are no words: ``#digit`` (a digit of any
+    script), ``#count`` (digits among words, almost without punctuation), ``#numbers`` (digits, no letters), ``#date``
+    (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and digits), ``#doubled``
+    (the scope), ``#page`` (scope shape).
     Pick rare words: a common one costs time, not correctness. Up to three Latin letters stand for a whole word.
 
 `pattern`
@@ -83,14 +84,13 @@ from pipeline.rules.calendars import FOLDER, tags_of
 from pipeline.rules.checking import check_rule_file
 from pipeline.rules.dates import parse_date
 from pipeline.rules.loading import KINDS, read_rule_file
-from pipeline.rules.patterns import BEYOND, BLANKS, WHOLE, Match, Patterns, cue_pattern
+from pipeline.rules.patterns import BLANKS, LENGTHS, Match, Patterns
 from pipeline.rules.rule import Example, Rule, RuleError
 
 __all__ = [
-    "BEYOND",
     "BLANKS",
     "KINDS",
-    "WHOLE",
+    "LENGTHS",
     "Example",
     "Match",
     "Patterns",
@@ -98,7 +98,6 @@ __all__ = [
     "RuleError",
     "Rules",
     "check_rule_file",
-    "cue_pattern",
     "load_rules",
     "parse_date",
 ]

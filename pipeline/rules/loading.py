@@ -17,7 +17,7 @@ KINDS = (
     "copyright", "advertisement", "navigation", "notice", "debris",
 )  # fmt: skip
 SYSTEMS = ("gregorian", "solar-hijri", "ethiopic", "buddhist")
-CUE_CLASSES = ("#digit", "#number", "#numbers", "#date", "#symbol", "#doubled", "#page")
+CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled", "#page")
 WORDS = ("date_words", "time_words")
 LANGUAGE_RE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import filterfalse
 from typing import Any, NamedTuple
 
 import re2
@@ -16,8 +18,10 @@ from pipeline.rules.rule import Rule, RuleError
 
 BLANKS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u200e\u200f\u202f\u205f\u3000\ufeff"
 BULLETS = "*•·‣▪■●○◦–—-"
-KEPT_LINES = 16_384
-"""Lines whose matches are remembered: menus come again on every page of a site."""
+KEPT_LINES = 1 << 17
+"""Lines after which the matches of lines are forgotten: more than a batch of pages has, so each is tried once."""
+LENGTHS = (120, 300, 1000, 1 << 31)
+"""Steps of length at which lines are looked at: the shorter a line, the more rules look at it."""
 WORD_CUE = 3
 """Letters up to which an ASCII cue stands for a whole word."""
 MAX_MEMORY = 512 << 20
@@ -25,9 +29,11 @@ MAX_MEMORY = 512 << 20
 
 TAGS_RE = re.compile(r"[,،、|/·•]|(?=#)")
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
+PLAIN_WORDS = r"[^!-&+,/:-@\[-`{-~]*"
+"""Characters of lines such as "3 years ago", in all languages: no ASCII punctuation but that of abbreviations."""
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
-    "#number": r"(?-i:^[^\p{Nd}!-&()+,/:-@\[-`{-~]*\p{Nd}+[^\p{Nd}!-&()+,/:-@\[-`{-~]*$)",
+    "#count": r"(?-i:^{W}(?:\pL{W}\p{Nd}|\p{Nd}{W}\pL){W}$)".replace("{W}", PLAIN_WORDS),
     "#numbers": r"(?-i:^[^\pL]*\p{Nd}[^\pL]*$)",
     "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
     "#symbol": r"(?-i:^[^\pL\pN]+$)",
@@ -54,6 +60,8 @@ class Match(NamedTuple):
 
 def core_of(text: str) -> tuple[int, int]:
     """The span of a line without blanks at its ends and bullets at its start."""
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return 0, len(text)
     end = len(text.rstrip(BLANKS))
     start = len(text) - len(text.lstrip(BLANKS))
     bare = len(text) - len(text.lstrip(BLANKS + BULLETS))
@@ -68,11 +76,15 @@ def cue_pattern(cues: Iterable[str]) -> str:
     return "|".join(_cue(cue) for cue in dict.fromkeys(cues))
 
 
+def _is_plain(cue: str) -> bool:
+    """Whether a cue stands for itself anywhere in a line: it is no class, and too long to stand for a whole word."""
+    return cue not in CLASS_CUES and not (cue.isascii() and cue.isalpha() and len(cue) <= WORD_CUE)
+
+
 def _cue(cue: str) -> str:
     if cue in CLASS_CUES:
         return CLASS_CUES[cue]
-    plain = re2.escape(cue)
-    return rf"\b{plain}\b" if cue.isascii() and cue.isalpha() and len(cue) <= WORD_CUE else plain
+    return re2.escape(cue) if _is_plain(cue) else rf"\b{re2.escape(cue)}\b"
 
 
 class Matcher:
@@ -98,29 +110,50 @@ class Matcher:
     @cached_property
     def _test(self) -> Any:
         """The pattern as a set of one: it says only whether it matches, at a fifth of the cost."""
-        return _set_of([self.pattern.pattern])
+        return _set_of([self.pattern.pattern], re2.Set.FullMatchSet if self._is_whole else re2.Set.SearchSet)
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        return self.rule.scope in WHOLE
+
+    @cached_property
+    def _part(self) -> slice | None:
+        """The part of a line's core that the rule looks at; None for all of it."""
+        return {"head": slice(self.rule.longest), "tail": slice(-self.rule.longest, None)}.get(self.rule.scope)
 
     def matches_in(self, text: str) -> Iterator[Match]:
         """The matches in a line, whatever its cues."""
         start, end = core_of(text)
-        return self.matches(text[start:end], start, len(text))
+        core = text[start:end]
+        if self.admits(core, core.encode(), len(text)):
+            yield from self.matches(core, start)
 
-    def matches(self, core: str, start: int, length: int) -> Iterator[Match]:
-        """The matches in a line of `length` characters whose core begins at `start`."""
-        rule = self.rule
-        if rule.scope in WHOLE and length > rule.longest:
-            return
-        if rule.scope == "head":
-            core = core[: rule.longest]
-        elif rule.scope == "tail" and len(core) > rule.longest:
-            start += len(core) - rule.longest
-            core = core[-rule.longest :]
-        if not core or not self._test.Match(core):
-            return
-        for match in self.pattern.finditer(core):
+    def admits(self, core: str, encoded: bytes, length: int) -> bool:
+        """Whether the pattern matches in the core of a line of `length` characters; `encoded` is the core in UTF-8,
+        encoded once for all rules that ask."""
+        if self._is_whole and length > self.rule.longest:
+            return False
+        return bool(core and self._test.Match(core[self._part].encode() if self._part else encoded))
+
+    def matches(self, core: str, start: int) -> Iterator[Match]:
+        """The matches in a line that the pattern admits and whose core begins at `start`."""
+        part = core[self._part] if self._part else core
+        if self.rule.scope == "tail":
+            start += len(core) - len(part)
+        for match in self.pattern.finditer(part):
             if match.end() > match.start():
-                value = _value(rule, match.groupdict(), self.language)
-                yield Match(rule, match.start() + start, match.end() + start, value)
+                value = _value(self.rule, match.groupdict(), self.language)
+                yield Match(self.rule, match.start() + start, match.end() + start, value)
+
+
+class Tier(NamedTuple):
+    """The cues of the rules that look at lines of some length: `unions` are patterns that find a line with any cue, to
+    be matched without regard to case. They are two, for Arrow compiles them at each call, and plain words make a
+    smaller automaton apart from whole words and classes. `cues` says which; `numbers` are the rules of each."""
+
+    unions: tuple[str, ...]
+    cues: Any
+    numbers: list[list[int]]
 
 
 class Patterns:
@@ -130,35 +163,53 @@ class Patterns:
         self.language = language
         self.rules = rules
         self.matchers = [Matcher(rule, language) for rule in rules]
+        self._known: dict[str, tuple[Match, ...]] = {}
 
     @cached_property
-    def _numbers(self) -> Mapping[str, list[int]]:
-        """Each cue and the numbers of the rules that name it."""
+    def tiers(self) -> tuple[Tier, ...]:
+        """The cues to look for in lines, one tier for each step of LENGTHS."""
+        return tuple(self._tier(above) for above in (0, *LENGTHS[:-1]))
+
+    def _tier(self, above: int) -> Tier:
         numbers: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            for cue in rule.cues if rule.scope not in BEYOND else ():
-                numbers.setdefault(cue, []).append(number)
-        return numbers
+            if rule.scope not in BEYOND and (rule.scope not in WHOLE or rule.longest > above):
+                for cue in rule.cues:
+                    numbers.setdefault(cue, []).append(number)
+        plain, others = filter(_is_plain, numbers), filterfalse(_is_plain, numbers)
+        unions = tuple(filter(None, (cue_pattern(plain), cue_pattern(others))))
+        return Tier(unions, _set_of([cue_pattern([cue]) for cue in numbers]), list(numbers.values()))
 
-    @cached_property
-    def _cues(self) -> tuple[Any, list[list[int]]]:
-        return _set_of([cue_pattern([cue]) for cue in self._numbers]), list(self._numbers.values())
-
-    @cached_property
-    def matches(self) -> Callable[[str], tuple[Match, ...]]:
+    def matches(self, text: str) -> tuple[Match, ...]:
         """What the rules match in a line, whatever its neighbours and its place in the page, but for the scopes that
         look beyond the line: only the patterns of rules with a cue in the line are tried."""
-        return lru_cache(maxsize=KEPT_LINES)(self._matches)
+        known = self._known.get(text)
+        if known is None:
+            self._make_room()
+            known = self._known[text] = self._matches(text)
+        return known
+
+    def remember(self, texts: Sequence[str]) -> None:
+        """Remember of lines without any cue that nothing matches in them."""
+        self._make_room()
+        self._known.update(dict.fromkeys(texts, ()))
+
+    def _make_room(self) -> None:
+        if len(self._known) >= KEPT_LINES:
+            self._known.clear()
 
     def _matches(self, text: str) -> tuple[Match, ...]:
-        cues, numbers = self._cues
-        found = cues.Match(text)
-        if not found:
+        _, cues, numbers = self.tiers[bisect_left(LENGTHS, len(text))]
+        found = cues.Match(encoded := text.encode())
+        start, end = core_of(text) if found else (0, 0)
+        if start == end:
             return ()
-        start, end = core_of(text)
         core = text[start:end]
-        tried = sorted({number for cue in found for number in numbers[cue]})
-        return tuple(match for number in tried for match in self.matchers[number].matches(core, start, len(text)))
+        if core != text:
+            encoded = core.encode()
+        tried = numbers[found[0]] if len(found) == 1 else sorted({number for cue in found for number in numbers[cue]})
+        admitted = [number for number in tried if self.matchers[number].admits(core, encoded, len(text))]
+        return tuple(match for number in admitted for match in self.matchers[number].matches(core, start))
 
 
 def matches_of(rule: Rule, text: str, language: str) -> Iterator[Match]:
@@ -167,8 +218,8 @@ def matches_of(rule: Rule, text: str, language: str) -> Iterator[Match]:
         yield from Matcher(rule, language).matches_in(text)
 
 
-def _set_of(patterns: Iterable[str]) -> Any:
-    found = re2.Set.SearchSet(_options())
+def _set_of(patterns: Iterable[str], kind: Callable[..., Any] = re2.Set.SearchSet) -> Any:
+    found = kind(_options())
     for pattern in patterns:
         found.Add(pattern)
     found.Compile()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -15,16 +14,11 @@ import pyarrow.compute as pc
 from pipeline.document.edits import Finding
 from pipeline.document.layout import Zones, is_prose, outside_of, runs_of, zones_of
 from pipeline.document.page import Page
-from pipeline.rules import BEYOND, BLANKS, WHOLE, Match, Patterns, Rule, cue_pattern
+from pipeline.rules import BLANKS, LENGTHS, Match, Patterns, Rule
 from pipeline.stages.contract import Column, Stage, Tools
 
 Mask = np.ndarray[Any, np.dtype[Any]]
 
-ANY_LENGTH = 1 << 31
-LENGTHS = (40, 120, 300, 1000)
-"""Steps of length at which lines are screened: the shorter a line, the more rules look at it."""
-LENGTHS_BELOW = dict(zip((*LENGTHS, ANY_LENGTH), (0, *LENGTHS), strict=True))
-NEVER = "[^\\x00-\\x{10FFFF}]"
 OF_OTHERS = ("timestamp", "byline")
 """Kinds that, below the head of a whole page, speak of other pages: they give no value there."""
 SECTION_LINES = 30
@@ -34,20 +28,18 @@ DOUBLED_LENGTH = 120
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
-    """Which lines hold a cue of a rule for their document's language and their length, stand twice at once, or belong
-    to a whole page."""
+    """Which lines a rule for their document's language matches, stand twice at once, or belong to a whole page."""
     lines = column.lines.flatten()
     owners = pc.list_parent_indices(column.lines).to_numpy()
     size = pc.utf8_length(lines).to_numpy()
-    chosen = _of_documents(pc.equal(column.layouts, "page"), owners) | _doubled(lines, size, owners)
+    whole = _of_documents(pc.equal(column.layouts, "page"), owners)
+    chosen = _doubled(lines, size, owners)
     for language in pc.unique(column.languages).to_pylist():
-        left = _of_documents(pc.equal(column.languages, language), owners) & ~chosen
-        patterns = tools.rules.patterns(language)
-        for above, longest in pairwise((0, *LENGTHS, ANY_LENGTH)):
-            here = np.flatnonzero(left & (size > above) & (size <= longest))
-            found = pc.match_substring_regex(lines.take(here), _cues(patterns, longest), ignore_case=True)
-            chosen[here[found.to_numpy(zero_copy_only=False)]] = True
-    return pa.array(chosen)
+        own = np.flatnonzero(_of_documents(pc.equal(column.languages, language), owners))
+        distinct = lines.take(own).dictionary_encode()
+        matched = _matched(distinct.dictionary, tools.rules.patterns(language), bool(whole.any()))
+        chosen[own] |= matched[distinct.indices.to_numpy()]
+    return pa.array(chosen | whole)
 
 
 def _of_documents(mask: pa.Array, owners: Mask) -> Mask:
@@ -56,12 +48,22 @@ def _of_documents(mask: pa.Array, owners: Mask) -> Mask:
     return of_lines
 
 
-@lru_cache(maxsize=256)
-def _cues(patterns: Patterns, longest: int) -> str:
-    """The union of the cues of all rules that look at lines of `longest` characters in an extracted text."""
-    rules = [rule for rule in patterns.rules if rule.scope not in BEYOND and rule.layout != "page"]
-    rules = [rule for rule in rules if rule.scope not in WHOLE or rule.longest > LENGTHS_BELOW[longest]]
-    return cue_pattern(cue for rule in rules for cue in rule.cues) or NEVER
+def _matched(lines: pa.Array, patterns: Patterns, whole: bool) -> Mask:
+    """Which lines a rule matches: cues leave few to be tried. Of whole pages `propose` asks for every line, so lines
+    without cues are remembered too."""
+    size = pc.utf8_length(lines).to_numpy()
+    matched = np.zeros(len(lines), dtype=bool)
+    for (above, longest), tier in zip(pairwise((0, *LENGTHS)), patterns.tiers, strict=True):
+        here = np.flatnonzero((size > above) & (size <= longest))
+        texts = lines.take(here)
+        with_cue = np.zeros(len(here), dtype=bool)
+        for union in tier.unions:
+            with_cue |= pc.match_substring_regex(texts, union, ignore_case=True).to_numpy(zero_copy_only=False)
+        tried = texts.filter(pa.array(with_cue)).to_pylist()
+        matched[here[with_cue]] = [bool(patterns.matches(text)) for text in tried]
+        if whole:
+            patterns.remember(texts.filter(pa.array(~with_cue)).to_pylist())
+    return matched
 
 
 def _doubled(lines: pa.Array, size: Mask, owners: Mask) -> Mask:
@@ -88,13 +90,13 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     zones = zones_of(texts) if matches or pairs else None
     matches = [(index, match) for index, match in matches if zones and _applies(match.rule, page, index, zones)]
     yield from _by_words(page, texts, matches, zones)
-    if zones and pairs:
-        yield from _by_repetition(page, texts, patterns, pairs, zones)
+    doubled = list(_by_repetition(page, texts, patterns, pairs, zones)) if zones and pairs else []
+    yield from (_finding(page, index, match) for index, match in doubled)
     if page.facts.layout == "page" and page.chosen:
         named = frozenset(
             index
-            for index, match in matches
-            if match.rule.scope == "line" and not match.rule.flag_only | match.rule.opt_in
+            for index, match in (*matches, *doubled)
+            if match.rule.scope in ("line", "doubled") and not match.rule.flag_only | match.rule.opt_in
         )
         yield from _by_shape(page, texts, patterns.rules, named)
 
@@ -117,8 +119,9 @@ def _by_words(
 
 def _pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The short lines that stand twice at once, blank lines aside."""
-    filled = [(index, core) for index, text in enumerate(texts) if (core := _filled(text))]
-    return [(i, j) for (i, one), (j, other) in pairwise(filled) if one == other and _short(texts[i], texts[j])]
+    cores = [text if len(text) > DOUBLED_LENGTH else text.strip(BLANKS) for text in texts]
+    filled = [index for index, core in enumerate(cores) if core]
+    return [(i, j) for i, j in pairwise(filled) if cores[i] == cores[j] and _short(texts[i], texts[j])]
 
 
 def _filled(text: str) -> str:
@@ -132,7 +135,7 @@ def _short(*texts: str) -> bool:
 
 def _by_repetition(
     page: Page, texts: Sequence[str], patterns: Patterns, pairs: Sequence[tuple[int, int]], zones: Zones
-) -> Iterator[Finding]:
+) -> Iterator[tuple[int, Match]]:
     """A caption in the head, below the first line that is not doubled, goes with its copy; elsewhere only the copy
     is found."""
     twice = {index for pair in pairs for index in pair}
@@ -142,7 +145,7 @@ def _by_repetition(
     chosen = frozenset(page.chosen)
     for matcher in (matcher for matcher in patterns.matchers if matcher.rule.scope == "doubled"):
         for index in sorted(chosen & (captions if matcher.rule.zone == "head" else copies)):
-            yield from (_finding(page, index, match) for match in matcher.matches_in(texts[index]))
+            yield from ((index, match) for match in matcher.matches_in(texts[index]))
 
 
 def _by_shape(page: Page, texts: Sequence[str], rules: Sequence[Rule], named: frozenset[int]) -> Iterator[Finding]:
