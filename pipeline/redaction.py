@@ -14,7 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.document.edits import Entry, restore
+from pipeline.columns import ledger_of
+from pipeline.document.edits import restore
 from pipeline.document.page import split_lines
 from pipeline.stages.privacy import find_personal
 from pipeline.stages.privacy.phones import countries_of
@@ -39,8 +40,7 @@ def redact_batch(sources: pa.Array, cleaned: pa.RecordBatch) -> pa.RecordBatch:
     for source, row in zip(sources.to_pylist(), cleaned.to_pylist(), strict=True):
         rows.append(redacted_row(row))
         if FLAG in (rows[-1]["flags"] or ()) and row["reason"] is None:
-            ledger = [Entry(*(edit[name] for name in Entry._fields)) for edit in row["edits"]]
-            if restore(row["text"], ledger) != source:
+            if restore(row["text"], ledger_of(row["edits"])) != source:
                 raise ValueError(f"{row['id']}: cannot be restored, so nothing of it may be blanked")
     return pa.RecordBatch.from_pylist(rows, schema=cleaned.schema)
 

@@ -38,7 +38,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "signals": ({"document", "language", "schema"}, {"pyarrow", "numpy", "icu4py"}),
     "keep": ({"language", "schema"}, {"pydantic"}),
-    "redaction": ({"document", "stages"}, {"pyarrow"}),
+    "redaction": ({"columns", "document", "stages"}, {"pyarrow"}),
     "schema": ({"document"}, {"pyarrow"}),
     "metadata": ({"document"}, {"babel"}),
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),

@@ -8,9 +8,9 @@ from importlib import metadata
 from typing import Any
 
 from pipeline.document.decoding import Decoded
-from pipeline.reading.limits import PAYLOAD_BYTES
 from pipeline.reading.opened import Opened
 from pipeline.reading.records import Row, document_row, reject_row
+from pipeline.reading.text import read_whole
 
 TOLD = ("title", "author", "date", "url", "sitename")
 
@@ -25,13 +25,7 @@ def extractor() -> str:
 
 def read_html(opened: Opened, source: str) -> Iterator[Row]:
     """The one document of a file of HTML."""
-    payload = opened.stream.read(PAYLOAD_BYTES + 1)
-    if len(payload) > PAYLOAD_BYTES:
-        yield reject_row(source, 0, "too_large", f"more than {PAYLOAD_BYTES} bytes")
-    elif opened.damage:
-        yield reject_row(source, 0, *opened.damage, payload)
-    else:
-        yield page_row(source, 0, payload, {})
+    return read_whole(opened, source, lambda payload: page_row(source, 0, payload, {}))
 
 
 def page_row(source: str, record: int, payload: bytes, known: dict[str, Any], **columns: Any) -> Row:

@@ -119,7 +119,7 @@ def _by_words(
 
 def _pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The short lines that stand twice at once, blank lines aside."""
-    cores = [text if len(text) > DOUBLED_LENGTH else text.strip(BLANKS) for text in texts]
+    cores = [_filled(text) for text in texts]
     filled = [index for index, core in enumerate(cores) if core]
     return [(i, j) for i, j in pairwise(filled) if cores[i] == cores[j] and _short(texts[i], texts[j])]
 
