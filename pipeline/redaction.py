@@ -39,9 +39,9 @@ def redact_batch(sources: pa.Array, cleaned: pa.RecordBatch) -> pa.RecordBatch:
     rows = []
     for source, row in zip(sources.to_pylist(), cleaned.to_pylist(), strict=True):
         rows.append(redacted_row(row))
-        if FLAG in (rows[-1]["flags"] or ()) and row["reason"] is None:
-            if restore(row["text"], ledger_of(row["edits"])) != source:
-                raise ValueError(f"{row['id']}: cannot be restored, so nothing of it may be blanked")
+        blanked = FLAG in (rows[-1]["flags"] or ()) and row["reason"] is None
+        if blanked and restore(row["text"], ledger_of(row["edits"])) != source:
+            raise ValueError(f"{row['id']}: cannot be restored, so nothing of it may be blanked")
     return pa.RecordBatch.from_pylist(rows, schema=cleaned.schema)
 
 
