@@ -3,9 +3,10 @@
     python benchmarks/bench.py [--data DIR] [--rounds 5] [--readme]
 
 Figures are net CPU seconds (user and system, the start-up of a one-row run taken off), medians of interleaved
-rounds; only ratios inside one run mean anything. Workloads: `web` (whole pages as text), `multilingual` (12 lines of
-many languages a document), `news` (clean article prose). DIR holds `boilerplate/*pages*.jsonl.gz` and
-`encoding/*.jsonl.gz` with the fields `lines`, `gold`, `text`; without it the texts are made from `prose.toml`.
+rounds; only ratios inside one run mean anything. Workloads: `web` (whole pages as text), `multilingual` (documents of
+12 lines in one of many languages, one in eight with a line of another), `news` (clean article prose). DIR holds
+`boilerplate/*pages*.jsonl.gz` and `encoding/*.jsonl.gz` with the fields `lines`, `gold`, `language`, `text`; without it
+the texts are made from `prose.toml`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ MEGABYTES = {"web": 20, "multilingual": 10, "news": 20}
 SLOW = {"datatrove_chain": 10, "script_pycld2": 4, "script_langdetect": 100}
 """Peers that run on one row in so many, so that a run ends."""
 CONTENDERS = ("arrow_copy", "pipeline", "datatrove_ftfy", "datatrove_chain", "script_pycld2", "script_langdetect")
+LONGEST = 20_000
+"""Characters from which a labelled document is no source of lines: hostile ones are made of one line."""
+LINES, FOREIGN = 12, 8
+"""Lines of a multilingual document; one such document in so many holds a foreign line."""
 MARKS = ("<!-- bench -->", "<!-- /bench -->")
 
 
@@ -44,24 +49,37 @@ def rows_of(path: Path) -> Iterator[dict[str, object]]:
 def given(data: Path) -> dict[str, list[str]]:
     """The workloads from a folder of labelled pages and documents."""
     pages = list(rows_of(next((data / "boilerplate").glob("*pages*.jsonl.gz"))))
-    documents = rows_of(next((data / "encoding").glob("*.jsonl.gz")))
-    lines = [
-        line for row in documents if len(str(row["text"])) < 20_000 for line in str(row["text"]).split("\n") if line
-    ]
-    chance = random.Random(0)  # noqa: S311
-    chance.shuffle(lines)
+    sentences: dict[str, list[str]] = {}
+    for row in rows_of(next((data / "encoding").glob("*.jsonl.gz"))):
+        if len(str(row["text"])) < LONGEST:
+            sentences.setdefault(str(row["language"]), []).extend(filter(None, str(row["text"]).split("\n")))
     return {
         "web": ["\n".join(row["lines"]) for row in pages],  # type: ignore[arg-type]
-        "multilingual": ["\n".join(lines[at : at + 12]) for at in range(0, len(lines), 12)],
+        "multilingual": list(of_many_languages(sentences)),
         "news": [str(row["gold"]) for row in pages if row["gold"]],
     }
+
+
+def of_many_languages(sentences: dict[str, list[str]]) -> Iterator[str]:
+    """Documents of LINES lines of one language each; one in FOREIGN holds a line of another."""
+    chance = random.Random(0)  # noqa: S311
+    for lines in sentences.values():
+        chance.shuffle(lines)
+    rounds = max(map(len, sentences.values())) // LINES
+    for number in range(rounds * len(sentences)):
+        language = list(sentences)[number % len(sentences)]
+        at = number // len(sentences) * LINES
+        lines = sentences[language][at : at + LINES]
+        if len(lines) == LINES:
+            if number % FOREIGN == 0:
+                lines[chance.randrange(LINES)] = chance.choice(sentences[chance.choice(sorted(sentences))])
+            yield "\n".join(lines)
 
 
 def made() -> dict[str, list[str]]:
     """The workloads made from the sentences in `prose.toml`."""
     prose = tomllib.loads((HERE / "prose.toml").read_text("utf-8"))
     sentences = {language: list(lines_in(table)) for language, table in prose.items()}
-    everything = [line for lines in sentences.values() for line in lines]
     chance = random.Random(0)  # noqa: S311
     page = [
         "Home",
@@ -83,7 +101,7 @@ def made() -> dict[str, list[str]]:
         "web": [
             "\n".join([*chance.choices(page, k=40), *article(english), *chance.choices(page, k=40)]) for _ in range(600)
         ],
-        "multilingual": ["\n".join(chance.choices(everything, k=12)) for _ in range(3000)],
+        "multilingual": list(of_many_languages({name: chance.choices(of, k=900) for name, of in sentences.items()})),
         "news": ["\n\n".join(article(english)) for _ in range(1500)],
     }
 

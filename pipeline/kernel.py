@@ -108,11 +108,14 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     )
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
     outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), {})
+    column = _column(outcome)
     for stage in STAGES:
         if not kit.policy.silences(stage.name):
-            outcome = _run(stage, outcome, kit)
+            outcome = _run(stage, column, outcome, kit)
         if stage.name == "encoding":
             outcome = _learn(outcome, recipe, kit.tools)
+        if stage.name == "encoding" or outcome.texts is not column.texts:
+            column = _column(outcome, column)
     return cleaned_columns(batch, outcome, recipe)
 
 
@@ -127,14 +130,19 @@ def _learn(outcome: Outcome, recipe: Recipe, tools: Tools) -> Outcome:
     return outcome._replace(facts=facts, scores=scores)
 
 
-def _run(stage: Stage, outcome: Outcome, kit: Kit) -> Outcome:
-    """Let one stage propose for every document that its screen chose a line of, and settle what it proposes."""
-    column = Column(
+def _column(outcome: Outcome, before: Column | None = None) -> Column:
+    """What screens see; the lines of the column `before` serve again where the texts are the same."""
+    same = before is not None and before.texts is outcome.texts
+    return Column(
         outcome.texts,
-        split_column(outcome.texts),
+        before.lines if before and same else split_column(outcome.texts),
         pa.array([facts.language for facts in outcome.facts], pa.string()),
         pa.array([facts.layout for facts in outcome.facts], pa.string()),
     )
+
+
+def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
+    """Let one stage propose for every document that its screen chose a line of, and settle what it proposes."""
     changed: dict[int, str] = {}
     ledgers = dict(outcome.ledgers)
     for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
@@ -15,14 +20,44 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True)
+class Column:
     """A batch as screens see it: `lines` is list<string>, a document's lines without their terminators;
-    `texts`, `languages` and `layouts` hold one string a document."""
+    `texts`, `languages` and `layouts` hold one string a document.
+
+    The views below are made once a batch and shared by every stage that sees the same texts.
+    """
 
     texts: pa.Array
     lines: pa.ListArray
     languages: pa.Array
     layouts: pa.Array
+
+    @cached_property
+    def flat(self) -> pa.StringArray:
+        """Every line of the batch."""
+        return self.lines.flatten()
+
+    @cached_property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """The row of each line's document."""
+        counts = np.diff(self.lines.offsets.to_numpy())
+        return np.repeat(np.arange(len(counts)), counts)
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """Code points of each line."""
+        return np.asarray(pc.utf8_length(self.flat).to_numpy(zero_copy_only=False))
+
+    @cached_property
+    def distinct(self) -> pa.DictionaryArray:
+        """Every line of the batch, as indices into its distinct lines."""
+        return pc.dictionary_encode(self.flat)
+
+    @cached_property
+    def ascii(self) -> pa.BooleanArray:
+        """Of each distinct line, whether it is plain ASCII."""
+        return pc.string_is_ascii(self.distinct.dictionary)
 
 
 class Tools(NamedTuple):

@@ -38,7 +38,7 @@ def column(texts: Sequence[str], languages: Sequence[str]) -> Column:
     lines = pa.array([[line.text for line in split_lines(text)] for text in texts], pa.list_(pa.string()))
     values = {"texts": pa.array(texts, pa.string()), "lines": lines, "languages": pa.array(languages, pa.string())}
     layouts = pa.array(["extracted"] * len(texts), pa.string())
-    return Column(**{name: values.get(name, layouts) for name in Column._fields})
+    return Column(**{name: values.get(name, layouts) for name in Column.__dataclass_fields__})
 
 
 def chosen(texts: Sequence[str], languages: Sequence[str], kit: Tools) -> list[list[int]]:

@@ -98,7 +98,7 @@ def test_other_sites_and_no_table() -> None:
 
 def column_of(texts: list[str]) -> Column:
     lines = pa.array([[line.text for line in page_of(text).lines] for text in texts], pa.list_(pa.string()))
-    return Column(**{name: lines if name == "lines" else None for name in Column._fields})  # type: ignore[arg-type]
+    return Column(**{name: lines if name == "lines" else None for name in Column.__dataclass_fields__})  # type: ignore[arg-type]
 
 
 LINES = ["Home", "Pros", HEADLINE, PROSE, MORE, "", "Own words here", "9 comments"]
