@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := run
-.PHONY: run report install help test test-slow test-spark lint eval bench drill drill-short clean
+.PHONY: run report install help test test-slow test-spark lint eval bench train drill drill-short clean
 
 run: $(BIN)/.run ## clean IN into OUT, by the recipe CONFIG
 	$(BIN)/python -m pipeline run $(IN) --output $(OUT) $(if $(CONFIG),--config $(CONFIG))
@@ -32,17 +32,21 @@ test: $(BIN)/.ready ## every quick test
 
 test-slow: $(BIN)/.ready ## the report in Chromium, every reader of the output, Croissant
 	$(PIP) -e '.[slow]'
-	$(BIN)/python -m pytest -m slow tests/reporting tests/running/test_isolation.py
+	$(BIN)/python -m pytest -m slow tests/reporting tests/running/test_isolation.py tests/running/test_google_store.py
 
 test-spark: $(BIN)/.ready ## the same bytes from a local Spark cluster (needs Java 17)
 	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' pytest hypothesis
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' 'moto[server]>=5,<6' pytest hypothesis
 	.venv-spark/bin/python -m pytest -m slow tests/running/test_spark.py
 
 lint: $(BIN)/.ready ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+train: $(BIN)/.ready ## train the line scorer of whole pages on DATA
+	$(PIP) -e '.[train]'
+	$(BIN)/python training/train_scorer.py --data $(DATA)
 
 drill: $(BIN)/.ready ## bad inputs, kills, full disks, growth: the long form
 	$(BIN)/python -m tests.drills

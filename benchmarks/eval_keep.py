@@ -14,7 +14,7 @@ import argparse
 import gzip
 import json
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline.keep import PROFILES, KeepSection, failed_conditions
+from pipeline.language.scripts import main_script
 from pipeline.signals import signals_of
 
 PROSE = Path(__file__).with_name("prose.toml")
@@ -106,10 +107,12 @@ def print_table(texts: Sequence[Text], profile: str) -> None:
     """One table: languages with any reject, and the sum."""
     peer = datatrove_rejects(profile)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
+    by_writing = Counter[str]()
     for text, failed in zip(texts, failures(texts, profile), strict=True):
         short = bool(failed & OF_SIZE)
         row = (1, bool(failed), short, bool(failed) and not short, bool(failed - OF_WRITING) and not short)
         row = (*row, peer is not None and peer(text.text))
+        by_writing[main_script(text.text)[0]] += row[3] - row[4]
         for name in (text.language, "all"):
             counts[name] = [a + b for a, b in zip(counts[name], row, strict=True)]
     print(f"\n{profile:10}{'texts':>8}{'rejected':>10}{'too short':>11}{'others':>8}{'cond. off':>11}{'datatrove':>11}")
@@ -118,6 +121,9 @@ def print_table(texts: Sequence[Text], profile: str) -> None:
         if any(rejected):
             theirs = rejected[4] if peer else "-"
             print(f"{language:10}{size:8}{rejected[0]:10}{rejected[1]:11}{rejected[2]:8}{rejected[3]:11}{theirs:>11}")
+    script, most = by_writing.most_common(1)[0]
+    told = f"{most} in {script}" if most else "none"
+    print(f"rejected for punctuation or words alone, most in any of {len(by_writing)} scripts: {told}")
 
 
 if __name__ == "__main__":

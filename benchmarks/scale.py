@@ -30,6 +30,7 @@ from pipeline.corpus.lookup import repeated_rows
 from pipeline.corpus.merge import Duck
 from pipeline.corpus.passes import merge_duplicates, merge_lines
 from pipeline.corpus.sketch import sketch_shard
+from pipeline.corpus.tables import write_table
 from pipeline.reading.records import Row, write_batches
 
 SHARD, SITE = 5_000, 200
@@ -86,9 +87,9 @@ def count(folder: Path, documents: int) -> dict[str, Any]:
         batches = list(write_batches(shard(number, documents)))
         size += sum(batch["text"].nbytes for batch in batches)
         started = time.process_time()
-        tables = count_shard(batches)
-        pq.write_table(tables.documents, folder / f"documents-{number:05}.parquet", compression="zstd")
-        pq.write_table(tables.lines, folder / f"lines-{number:05}.parquet", compression="zstd")
+        tables = count_shard(batches, f"documents-{number:05}")
+        write_table(tables.documents, folder / f"documents-{number:05}.parquet")
+        write_table(tables.lines, folder / f"lines-{number:05}.parquet")
         seconds += time.process_time() - started
     return {"text_mb": size / 1e6, "cpu": seconds}
 
@@ -104,9 +105,9 @@ def sketch(folder: Path) -> dict[str, Any]:
     """Sketch every shard."""
     for path in sorted(folder.glob("documents-*")):
         documents = pq.read_table(path)
-        tables = sketch_shard(documents, repeated_rows(documents, folder / "repeated.parquet"), path.stem)
-        pq.write_table(tables.sketches, folder / f"sketches-{path.stem}.parquet", compression="zstd")
-        pq.write_table(tables.bands, folder / f"bands-{path.stem}.parquet", compression="zstd")
+        tables = sketch_shard(documents, repeated_rows(path.stem, folder / "looked_up.parquet"), path.stem)
+        write_table(tables.sketches, folder / f"sketches-{path.stem}.parquet")
+        write_table(tables.bands, folder / f"bands-{path.stem}.parquet")
     return {}
 
 
@@ -167,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=int, nargs="+")
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--memory", type=int, default=500, help="limit of DuckDB in MB")
+    parser.add_argument("--memory", type=int, default=256, help="limit of DuckDB in MB")
     given = parser.parse_args()
     for documents in given.documents:
         with tempfile.TemporaryDirectory(dir=given.folder) as name:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from pipeline.errors import LimitError, PipelineError, UsageError
+from pipeline.running.lean import leave_out_pandas
 from pipeline.running.unexpected import told_unexpected
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def run(
     from pipeline.running.actions import check_actions
     from pipeline.running.plans import Request
     from pipeline.running.progress import start_logging
-    from pipeline.running.remote import hand_over, staged
+    from pipeline.running.remote import Store, hand_over, staged
 
     start_logging(log_format)
     os.umask(os.umask(0) | 0o077)
@@ -124,14 +125,17 @@ def run(
     if not is_remote(output):
         _run(request, dry_run, progress)
         return
-    with staged(output) as (store, root):
-        status = 0
+    if dry_run:
+        with staged(output) as (_, root):
+            _run(request._replace(output=root), dry_run, progress)
+        return
+    status = 0
+    with Store(output).marked() as mark, staged(output) as (store, root):
         try:
             _run(request._replace(output=root), dry_run, progress)
         except typer.Exit as stop:
             status = stop.exit_code
-        if not dry_run:
-            hand_over(store, root, keep)
+        hand_over(store, mark, root, keep)
     raise typer.Exit(status)
 
 
@@ -189,6 +193,7 @@ def explain(
     """The ledger of one document, as a diff with the rule behind every change."""
     from pipeline.reading.columns import Columns
     from pipeline.recipe import load_recipe
+    from pipeline.running.actions import check_actions
     from pipeline.running.explain import rows_of_file, rows_of_run
 
     if (file is None) == (document is None) or (document is not None and output is None):
@@ -196,7 +201,9 @@ def explain(
     if document is not None and output is not None:
         rows = rows_of_run(output, document)
     else:
-        rows = rows_of_file(str(file), load_recipe(config, policy), Columns(text_column, id_column))
+        recipe = load_recipe(config, policy)
+        check_actions(recipe)
+        rows = rows_of_file(str(file), recipe, Columns(text_column, id_column))
     _show_rows(rows, form)
 
 
@@ -332,7 +339,11 @@ def rollback(place: Anywhere) -> None:
     from pipeline.running.local import roll_back
     from pipeline.running.remote import Store
 
-    run = Store(place).roll_back() if is_remote(place) else roll_back(Path(place))
+    if is_remote(place):
+        with Store(place).marked():
+            run = Store(place).roll_back()
+    else:
+        run = roll_back(Path(place))
     typer.echo(f"{place} shows run {run} again")
 
 
@@ -367,6 +378,7 @@ def main() -> NoReturn:
     """Run the command line; every error on purpose is one line and its exit status, never a traceback."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
+    leave_out_pandas()
     try:
         app()
         status = 0

@@ -9,7 +9,9 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.document.edits import APPLIED, FLAGGED, Entry, Span, forward_on, origin_on, tracks
 from pipeline.document.page import Facts
@@ -21,8 +23,9 @@ from pipeline.schema import CLEANED
 from pipeline.signals import signals_of
 from pipeline.stages import encoding
 
-PASSED_THROUGH = ("id", "source", "record", "source_id", "raw_sha256", "decoding", "raw")
 OWN = ("date", "author", "agency", "tags", "url")
+GIVEN = (*OWN, "meta", "flags", "reason", "detail")
+PASSED_THROUGH = ("id", "source", "record", "source_id", "raw_sha256", "decoding", "raw")
 
 
 # Flags of the closed vocabulary that an entry of the ledger raises.
@@ -31,6 +34,9 @@ FLAG_OF_FINDING: Mapping[str, Callable[[Entry], bool]] = {
     "marks_capped": lambda entry: entry.rule == "encoding.character.und.marks" and entry.outcome == APPLIED,
     "personal_data": lambda entry: entry.stage == "privacy",
 }
+
+
+Traced = tuple[Entry, Span, Span | None]
 
 
 class Outcome(NamedTuple):
@@ -43,10 +49,10 @@ class Outcome(NamedTuple):
 
 
 def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> pa.RecordBatch:
-    """The rows of `batch` (schema DOCUMENTS) after cleaning, in schema CLEANED."""
-    read = [name for name in batch.schema.names if name not in PASSED_THROUGH]
-    inputs = batch.select(read).to_pylist()
-    texts = outcome.texts.to_pylist()
+    """The rows of `batch` (schema DOCUMENTS) after cleaning, in schema CLEANED.
+
+    Whole columns are made for documents that kept their text; rows of others are made one by one and laid over.
+    """
     signals = signals_of(
         outcome.texts,
         [facts.language for facts in outcome.facts],
@@ -54,76 +60,156 @@ def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> 
         sources=batch["text"].fill_null(""),
         ledgers=outcome.ledgers,
     )
-    rows = [_row(i, given, texts[i], outcome, recipe) for i, given in enumerate(inputs)]
-    if recipe.keep.judges:
-        rows = [_kept(row, numbers.as_py(), recipe) for row, numbers in zip(rows, signals, strict=True)]
-    rows = [_undone(row, given) if row["reason"] is not None else row for row, given in zip(rows, inputs, strict=True)]
-    columns = {name: batch[name] for name in PASSED_THROUGH} | {"signals": signals}
+    rows = _rows(batch, outcome, signals, recipe)
+    columns = _plain_columns(batch, outcome) | {"signals": signals}
+    rejected = {i: row for i, row in rows.items() if row["reason"] is not None}
+    columns["text"] = _overlaid(outcome.texts, rejected, CLEANED.field("text"), len(batch))
     for name in CLEANED.names:
-        if name not in columns:
-            columns[name] = pa.array([row.get(name) for row in rows], CLEANED.field(name).type)
+        if name not in columns or (rows and name in OVERLAID):
+            columns[name] = _overlaid(columns.get(name), rows, CLEANED.field(name), len(batch))
     return pa.RecordBatch.from_arrays([columns[name] for name in CLEANED.names], schema=CLEANED)
 
 
-def _row(i: int, given: Mapping[str, Any], text: str, outcome: Outcome, recipe: Recipe) -> dict[str, Any]:
+OVERLAID = frozenset(
+    {"language", "language_score", "languages", *GIVEN, "edits", "fragments", "duplicate_of", "cluster"}
+)
+"""Columns in which one row may differ from what `_plain_columns` says."""
+
+
+def _plain_columns(batch: pa.RecordBatch, outcome: Outcome) -> dict[str, pa.Array]:
+    """The columns of documents that no stage found anything in and that the recipe keeps."""
+    languages = pa.array([facts.language for facts in outcome.facts], pa.string())
+    shares = pa.StructArray.from_arrays(
+        [languages, pa.array(np.ones(len(batch), dtype=np.float32))],
+        fields=[*CLEANED.field("languages").type.value_type],
+    )
+    columns = {name: batch[name] for name in (*PASSED_THROUGH, "meta", "reason", "detail", "tags")}
+    columns |= {name: _known(batch[name]) for name in OWN if name != "tags"}
+    return columns | {
+        "text": outcome.texts,
+        "language": languages,
+        "language_score": pa.array(outcome.scores, pa.float32()),
+        "languages": pa.ListArray.from_arrays(pa.array(np.arange(len(batch) + 1, dtype=np.int32)), shares),
+        "flags": _filled(batch["flags"]),
+    }
+
+
+def _known(strings: pa.StringArray) -> pa.StringArray:
+    """`strings` with null for what is empty."""
+    return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)
+
+
+def _filled(lists: pa.ListArray) -> pa.ListArray:
+    """`lists` with an empty one for null."""
+    counts = np.asarray(pc.fill_null(pc.list_value_length(lists), 0))
+    return pa.ListArray.from_arrays(pa.array(np.cumsum([0, *counts]), pa.int32()), lists.flatten(), type=lists.type)
+
+
+def _overlaid(column: pa.Array | None, rows: Mapping[int, Mapping[str, Any]], field: pa.Field, size: int) -> pa.Array:
+    """`column` (without one, nulls or empty lists) with the values of some rows in their places."""
+    if column is None:
+        column = pa.array([[]] * size, field.type) if pa.types.is_list(field.type) else pa.nulls(size, field.type)
+    if not rows:
+        return column
+    places = np.arange(size)
+    places[[*rows]] = np.arange(size, size + len(rows))
+    if field.name == "edits":
+        laid = _edits_column([row["edits"] for row in rows.values()])
+    else:
+        laid = pa.array([row.get(field.name) for row in rows.values()], field.type)
+    return pa.concat_arrays([column.cast(field.type), laid]).take(pa.array(places))
+
+
+def _rows(
+    batch: pa.RecordBatch, outcome: Outcome, signals: pa.StructArray, recipe: Recipe
+) -> dict[int, dict[str, Any]]:
+    """The rows that plain columns do not say, by their number."""
+    sizes = pc.fill_null(pc.utf8_length(batch["text"]), 0).to_pylist()
+    numbers = _looked_at(batch, outcome, signals, recipe)
+    given = batch.select(GIVEN).take(pa.array(numbers, pa.int64())).to_pylist()
+    rows = {i: _row(i, row, sizes[i], signals, outcome, recipe) for i, row in zip(numbers, given, strict=True)}
+    for i, row in rows.items():
+        if row["reason"] is not None:
+            row |= {"text": batch["text"][i].as_py(), "edits": (), "fragments": [], "languages": []}
+    return rows
+
+
+def _looked_at(batch: pa.RecordBatch, outcome: Outcome, signals: pa.StructArray, recipe: Recipe) -> list[int]:
+    """Rows that are rejects, that a stage found something in, or whose metadata another program read."""
+    if recipe.language.expected or recipe.keep.judges:
+        return [*range(len(batch))]
+    masks = (
+        pc.is_valid(batch["reason"]),
+        pc.equal(signals.field("lines"), 0),
+        pc.greater(pc.utf8_length(batch["text"]), recipe.document.max_characters),
+        pc.match_substring(batch["meta"], '"_extracted"'),
+        pc.equal(pc.list_value_length(batch["tags"]), 0),
+    )
+    looked_at = np.zeros(len(batch), dtype=np.bool_)
+    looked_at[[*outcome.ledgers]] = True
+    for mask in masks:
+        looked_at |= np.asarray(pc.fill_null(mask, fill_value=False))
+    return np.flatnonzero(looked_at).tolist()
+
+
+def _row(
+    i: int, given: dict[str, Any], size: int, signals: pa.StructArray, outcome: Outcome, recipe: Recipe
+) -> dict[str, Any]:
+    """The columns of row `i` that its ledger, facts and metadata decide; `size` counts its source's code points."""
     ledger = outcome.ledgers.get(i, ())
-    row = {name: given[name] for name in (*OWN, "meta", "flags", "reason", "detail")}
-    row["flags"] = row["flags"] or []
+    row = {**given, "flags": given["flags"] or []}
     if row["reason"] is None:
-        row |= _rejected(given["text"], text, ledger, recipe)
+        row |= _rejected(size, signals.field("lines")[i].as_py() == 0, ledger, recipe)
     if row["reason"] is None:
-        row |= _described(text, ledger, outcome.facts[i], outcome.scores[i], row, recipe)
+        row |= _described(i, row, outcome, recipe)
+    if row["reason"] is None and recipe.keep.judges:
+        row |= _judged({**row, "text": outcome.texts[i].as_py(), "signals": signals[i].as_py()}, recipe)
     return row
 
 
-def _kept(row: dict[str, Any], signals: Mapping[str, Any], recipe: Recipe) -> dict[str, Any]:
-    """The row, as a reject when it fails a condition of `[keep]`."""
-    if row["reason"] is None and (failed := failed_conditions(recipe.keep, {**row, "signals": signals})):
-        return row | {"reason": "not_kept", "detail": "; ".join(failed)}
-    return row
+def _judged(row: Mapping[str, Any], recipe: Recipe) -> dict[str, Any]:
+    """Why a row is a reject when it fails a condition of `[keep]`."""
+    failed = failed_conditions(recipe.keep, row)
+    return {"reason": "not_kept", "detail": "; ".join(failed)} if failed else {}
 
 
-def _undone(row: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """A reject's row: its source text, in which nothing was changed."""
-    return row | {"text": given["text"], "edits": [], "fragments": [], "languages": []}
-
-
-def _rejected(source: str, text: str, ledger: Iterable[Entry], recipe: Recipe) -> dict[str, Any]:
-    if len(source) > recipe.document.max_characters:
-        detail = f"{len(source)} characters; at most {recipe.document.max_characters}"
-        return {"reason": "too_large", "detail": detail}
-    if text.strip():
-        return _over_budget(source, ledger, recipe.budget.document)
+def _rejected(size: int, blank: bool, ledger: Iterable[Entry], recipe: Recipe) -> dict[str, Any]:
+    if size > recipe.document.max_characters:
+        return {"reason": "too_large", "detail": f"{size} characters; at most {recipe.document.max_characters}"}
+    if not blank:
+        return _over_budget(size, ledger, recipe.budget.document)
     removed = Counter(entry.rule for entry in ledger if entry.outcome == APPLIED)
     told = ", ".join(f"{rule} ({count})" for rule, count in sorted(removed.items()))
     return {"reason": "empty_after_cleaning", "detail": f"removed by {told}" if told else "nothing but blanks"}
 
 
-def _over_budget(source: str, ledger: Iterable[Entry], budget: float) -> dict[str, Any]:
+def _over_budget(size: int, ledger: Iterable[Entry], budget: float) -> dict[str, Any]:
     applied = [entry for entry in ledger if entry.outcome == APPLIED and entry.stage != "whitespace"]
     removed = sum(len(entry.before) - len(entry.after) for entry in applied)
-    if removed <= budget * len(source):
+    if removed <= budget * size:
         return {}
-    return {"reason": "over_budget", "detail": f"{removed} of {len(source)} characters would go; at most {budget:.0%}"}
+    return {"reason": "over_budget", "detail": f"{removed} of {size} characters would go; at most {budget:.0%}"}
 
 
-def _described(
-    text: str, ledger: tuple[Entry, ...], facts: Facts, score: float | None, given: Mapping[str, Any], recipe: Recipe
-) -> dict[str, Any]:
+def _described(i: int, given: Mapping[str, Any], outcome: Outcome, recipe: Recipe) -> dict[str, Any]:
     """The columns of a kept document that its text, ledger and facts decide."""
-    fragments = fragments_of(ledger)
-    shares = languages_of(text, facts.language, [(f["start"], f["end"], f["language"]) for f in fragments])
+    facts, traced = outcome.facts[i], traced_of(outcome.ledgers.get(i, ()))
+    fragments = fragments_of(traced)
+    shares = [(facts.language, 1.0)]
+    if fragments:
+        spans = [(f["start"], f["end"], f["language"]) for f in fragments]
+        shares = languages_of(outcome.texts[i].as_py(), facts.language, spans)
     language = facts.language if facts.language == "und" or shares[0][1] >= 2 / 3 else "mul"
+    ledger = [entry for entry, _, _ in traced]
     flags = list(given["flags"])
     flags += ["foreign_fragments"] if fragments else []
     flags += ["mixed_languages"] if language == "mul" else []
     flags += [flag for flag in FLAG_OF_FINDING if any(FLAG_OF_FINDING[flag](entry) for entry in ledger)]
     row = {
-        "text": text,
         "language": language,
-        "language_score": score,
+        "language_score": outcome.scores[i],
         "languages": [{"language": name, "share": share} for name, share in shares],
-        "edits": edits_of(ledger),
+        "edits": traced,
         "fragments": fragments,
         **_metadata(ledger, given),
     }
@@ -135,7 +221,7 @@ def _described(
     return row | {"flags": flags}
 
 
-def _metadata(ledger: tuple[Entry, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(ledger: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:
     """Date, author, agency, tags and url: the input's own field wins, then the ledger, then an HTML extractor."""
     held = given["meta"] or "{}"
     meta = json.loads(held) if ledger or '"_extracted"' in held else {}
@@ -152,10 +238,10 @@ def _metadata(ledger: tuple[Entry, ...], given: Mapping[str, Any]) -> dict[str, 
     return row | {"meta": json.dumps(meta, ensure_ascii=False, sort_keys=True)}
 
 
-def fragments_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
+def fragments_of(traced: Iterable[Traced]) -> list[dict[str, Any]]:
     """The flagged fragments that are still in the final text, in its coordinates."""
     found = []
-    for entry, _, span in _traced(ledger):
+    for entry, _, span in traced:
         if entry.stage == "fragments" and entry.outcome == FLAGGED and span:
             language, _, script = entry.value.rpartition("-")
             place = {"start": span[0], "end": span[1], "score": entry.score}
@@ -165,17 +251,27 @@ def fragments_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
 
 def edits_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """The ledger as rows of schema.EDIT."""
-    return [
-        {
-            **entry._asdict(),
-            "kind": entry.rule.split(".")[1],
-            "source_start": source[0],
-            "source_end": source[1],
-            "text_start": span[0] if span else None,
-            "text_end": span[1] if span else None,
-        }
-        for entry, source, span in _traced(ledger)
-    ]
+    return _edits_column([traced_of(ledger)])[0].as_py()  # type: ignore[no-any-return]
+
+
+def _edits_column(ledgers: Sequence[Sequence[Traced]]) -> pa.ListArray:
+    """Traced ledgers as the column `edits`."""
+    kind = CLEANED.field("edits").type
+    traced = [*chain.from_iterable(ledgers)]
+    of_entries = (
+        dict(zip(Entry._fields, zip(*(entry for entry, _, _ in traced), strict=True), strict=True)) if traced else {}
+    )
+    columns = of_entries | {
+        "kind": [entry.rule.split(".", 2)[1] for entry, _, _ in traced],
+        "source_start": [source[0] for _, source, _ in traced],
+        "source_end": [source[1] for _, source, _ in traced],
+        "text_start": [span and span[0] for _, _, span in traced],
+        "text_end": [span and span[1] for _, _, span in traced],
+    }
+    fields = [*kind.value_type]
+    edits = pa.StructArray.from_arrays([pa.array(columns.get(f.name, []), f.type) for f in fields], fields=fields)
+    offsets = np.cumsum([0, *map(len, ledgers)])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), edits, type=kind)
 
 
 def ledger_of(edits: Sequence[Mapping[str, Any]] | None) -> tuple[Entry, ...]:
@@ -183,8 +279,12 @@ def ledger_of(edits: Sequence[Mapping[str, Any]] | None) -> tuple[Entry, ...]:
     return tuple(Entry(*(edit[name] for name in Entry._fields)) for edit in edits or ())
 
 
-def _traced(ledger: tuple[Entry, ...]) -> Iterator[tuple[Entry, Span, Span | None]]:
+def traced_of(ledger: tuple[Entry, ...]) -> tuple[Traced, ...]:
     """Each entry with its span of the source text and, where anything survives, of the final text."""
+    return tuple(_traced(ledger))
+
+
+def _traced(ledger: tuple[Entry, ...]) -> Iterator[Traced]:
     groups = [(stage, tuple(entries)) for stage, entries in groupby(ledger, key=attrgetter("stage"))]
     paths = [tracks(entries) for _, entries in groups]
     for i, (_, entries) in enumerate(groups):

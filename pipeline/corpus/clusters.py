@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corpus.tables import MOST_SHINGLES
+
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
@@ -43,16 +45,30 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
 
 
 def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
-    """The true Jaccard similarity of two lists of distinct 32-bit hashes, row by row."""
-    both = np.sort(np.concatenate((_keys(one), _keys(other))))
+    """The Jaccard similarity of two columns of lists, row by row. A list holds distinct 32-bit hashes, ascending as
+    unsigned numbers; one of MOST_SHINGLES is a sample, whose counterpart is cut where it ends."""
+    ends = np.minimum(_ends(one), _ends(other))
+    both = np.sort(np.concatenate((_keys(one, ends), _keys(other, ends))))
+    total = np.bincount(both >> 32, minlength=len(one))
     common = np.bincount(both[1:][both[1:] == both[:-1]] >> 32, minlength=len(one))
-    total = pc.add(pc.list_value_length(one), pc.list_value_length(other)).to_numpy(zero_copy_only=False)
     return np.asarray(common / (total - common), np.float64)
 
 
-def _keys(lists: pa.ListArray) -> Places:
+def _ends(lists: pa.ListArray) -> Places:
+    """The last hash of each list that is a sample; the greatest hash for any other."""
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    ends = np.full(len(lists), 0xFFFFFFFF, np.int64)
+    sampled = np.flatnonzero(lengths >= MOST_SHINGLES)
+    last = np.cumsum(lengths)[sampled] - 1
+    ends[sampled] = lists.flatten().to_numpy(zero_copy_only=False)[last].view(np.uint32)
+    return ends
+
+
+def _keys(lists: pa.ListArray, ends: Places) -> Places:
     rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.asarray(rows << 32 | lists.flatten().to_numpy(zero_copy_only=False).view(np.uint32), np.int64)
+    hashes = lists.flatten().to_numpy(zero_copy_only=False).view(np.uint32)
+    held = hashes <= ends[rows]
+    return np.asarray(rows[held] << 32 | hashes[held], np.int64)
 
 
 def best_of(pairs: Pairs, documents: int) -> Places:

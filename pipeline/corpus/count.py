@@ -43,17 +43,16 @@ class Lines(NamedTuple):
     offsets: Signed
 
 
-def count_shard(batches: Iterable[pa.RecordBatch]) -> Counted:
-    """The tables of one shard. `batches` have the columns id, text, url, source, reason of schema.DOCUMENTS; rejects
-    are left out."""
-    counted = [count_batch(batch) for batch in batches]
+def count_shard(batches: Iterable[pa.RecordBatch], shard: str = "") -> Counted:
+    """The tables of the shard of this name. `batches` have the columns id, text, url, source, reason of
+    schema.DOCUMENTS; rejects are left out."""
+    counted = [count_batch(batch, shard) for batch in batches]
     documents = pa.Table.from_batches([documents for documents, _ in counted], DOCUMENTS)
-    lines = pa.Table.from_batches([lines for _, lines in counted], LINES)
-    return Counted(documents, lines.group_by(LINES.names, use_threads=False).aggregate([]).select(LINES.names))
+    return Counted(documents, pa.concat_tables([LINES.empty_table(), *(lines for _, lines in counted)]))
 
 
-def count_batch(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """Rows of DOCUMENTS and of LINES for one batch."""
+def count_batch(batch: pa.RecordBatch, shard: str = "") -> tuple[pa.RecordBatch, pa.Table]:
+    """Rows of DOCUMENTS and of LINES for one batch; those of LINES are distinct."""
     batch = batch.filter(pc.is_null(batch["reason"]))
     split = split_lines(batch["text"])
     words = read_words(split.flatten())
@@ -66,14 +65,18 @@ def count_batch(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
         sites,
         _digests(words.hashes, lines.offsets[borders], batch["text"]),
         pa.array(stories),
-        pc.cast(pc.count_substring_regex(batch["text"], DAMAGE), pa.int64()),
+        _damage(batch["text"]),
         pa.ListArray.from_arrays(borders.astype(np.int32), np.where(lines.counted, lines.hashes, 0)),
         pa.ListArray.from_arrays(borders.astype(np.int32), np.diff(lines.offsets).astype(np.int32)),
         _shingles(words.hashes, lines.offsets[borders]),
     ]
     rows = lines.rows[lines.counted]
-    found = [sites.take(pa.array(rows)), pa.array(lines.hashes[lines.counted]), pa.array(stories[rows])]
-    return pa.RecordBatch.from_arrays(documents, schema=DOCUMENTS), pa.RecordBatch.from_arrays(found, schema=LINES)
+    found = pa.table(
+        [pa.repeat(shard, len(rows)), sites.take(pa.array(rows)), lines.hashes[lines.counted], stories[rows]],
+        schema=LINES,
+    )
+    distinct = found.group_by(LINES.names, use_threads=False).aggregate([]).select(LINES.names)
+    return pa.RecordBatch.from_arrays(documents, schema=DOCUMENTS), distinct
 
 
 def _lines(words: Words, rows: Signed) -> Lines:
@@ -102,16 +105,33 @@ def _digests(words: Unsigned, borders: Signed, texts: pa.Array) -> pa.Array:
     return pa.array([blake2b(part, digest_size=16).hexdigest() for part in data], pa.string())
 
 
+def _damage(texts: pa.Array) -> pa.Array:
+    """How many characters of each text only broken decoding leaves. A look at pairs of bytes spares most batches."""
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    one, two = data[:-1], data[1:]
+    if not ((one == 0xC2) & (two < 0xA0) | (one == 0xBF) & (two == 0xBD)).any():
+        return pa.array(np.zeros(len(texts), np.int64))
+    return pc.cast(pc.count_substring_regex(texts, DAMAGE), pa.int64())
+
+
 def _shingles(words: Unsigned, starts: Signed) -> pa.Array:
     """The column `shingles` of rows whose words begin at `starts`. Fewer than SHINGLE words are one shingle."""
-    ends = np.repeat(starts[1:], np.diff(starts))
-    at = np.arange(len(words))
+    begin = begin_shingles(starts)
     hashes = np.zeros(len(words), np.uint64)
-    for place, factor in enumerate(FACTORS):
-        inside = at + place < ends
-        hashes[inside] += words[at[inside] + place] * factor
-    whole = at + SHINGLE <= ends
-    whole[starts[:-1][np.diff(starts) > 0]] = True
-    offsets = np.concatenate(([0], np.cumsum(whole)))[starts]
-    shingles = (mix(hashes[whole]) >> np.uint64(32)).astype(np.uint32).view(np.int32)
+    for place, factor in enumerate(FACTORS[: len(words)]):
+        hashes[: len(words) - place] += words[place:] * factor
+    for row in np.flatnonzero(np.diff(starts) < SHINGLE).tolist():
+        held = words[starts[row] : starts[row + 1]]
+        hashes[starts[row] : starts[row] + len(held[:1])] = (held * FACTORS[: len(held)]).sum()
+    offsets = np.concatenate(([0], np.cumsum(begin)))[starts]
+    shingles = (mix(hashes[begin]) >> np.uint64(32)).astype(np.uint32).view(np.int32)
     return pa.ListArray.from_arrays(offsets.astype(np.int32), shingles)
+
+
+def begin_shingles(starts: Signed) -> npt.NDArray[np.bool_]:
+    """At which words of rows that begin at `starts` (and end with the last) a shingle begins."""
+    begin = np.ones(starts[-1], bool)
+    lengths = np.diff(starts)
+    for place in range(1, SHINGLE):
+        begin[starts[1:][lengths > place] - place] = False
+    return begin

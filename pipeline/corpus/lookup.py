@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,12 @@ import pyarrow.parquet as pq
 from pipeline.corpus.tables import DUPLICATES, REPEATED
 
 
-def repeated_rows(documents: pa.Table, merged: Path) -> pa.Table:
-    """The rows of the merged table `repeated` that name a line of `documents` (schema DOCUMENTS) in its site, in
-    order: counts from 10 on keep one digit, shares are full tens. So a new page of a site seldom changes what its
-    other pages look up."""
-    sites = pc.unique(documents["site"].combine_chunks())
-    table = pq.read_table(merged, filters=pc.field("site").isin(sites)) if len(sites) else REPEATED.empty_table()
-    table = table.select(REPEATED.names).cast(REPEATED)
-    held = pa.table(
-        {
-            "site": documents["site"]
-            .combine_chunks()
-            .take(pc.list_parent_indices(documents["lines"].combine_chunks())),
-            "line": pc.list_flatten(documents["lines"].combine_chunks()),
-        }
-    )
-    table = table.join(held, ["site", "line"], join_type="left semi", use_threads=False)
-    rounded = pa.table(
-        [table["site"], table["line"], round_counts(table["documents"]), _full_tens(table["share"])], schema=REPEATED
-    )
-    return rounded.sort_by([("site", "ascending"), ("line", "ascending")])
+def repeated_rows(shard: str, merged: Path) -> pa.Table:
+    """The rows of the merged table `looked_up` of the shard of this name, in order, of schema REPEATED: counts from
+    10 on keep one digit, shares are full tens. So a new page of a site seldom changes what its other pages look up."""
+    table = pq.read_table(merged, filters=pc.field("shard") == shard).select(REPEATED.names).cast(REPEATED)
+    rounded = [table["site"], table["line"], round_counts(table["documents"]), _full_tens(table["share"])]
+    return pa.table(rounded, schema=REPEATED).sort_by([("site", "ascending"), ("line", "ascending")])
 
 
 def round_counts(counts: pa.ChunkedArray) -> pa.Array:
@@ -47,10 +34,34 @@ def _full_tens(shares: pa.ChunkedArray) -> pa.Array:
     return pa.array(shares.to_numpy() // 10 * 10)
 
 
-def duplicate_rows(shard: str, merged: Path) -> pa.Table:
-    """The rows of the merged table `duplicates` that name a document of this shard, ordered by id."""
-    table = pq.read_table(merged, filters=pc.field("shard") == shard)
-    return table.select(DUPLICATES.names).cast(DUPLICATES).sort_by("id")
+def duplicate_rows(merged: Path) -> Iterator[tuple[str, pa.Table]]:
+    """For each shard that has any, its name and its rows of the merged table `duplicates`, ordered by id. The table
+    is read once, for it is in the order of shards."""
+    held: list[pa.Table] = []
+    for path in sorted(merged.glob("*.parquet")) if merged.is_dir() else [merged]:
+        for batch in pq.ParquetFile(path).iter_batches():
+            for shard, rows in _runs(pa.Table.from_batches([batch])):
+                if held and held[0]["shard"][0].as_py() != shard:
+                    yield _joined(held)
+                    held = []
+                held.append(rows)
+    if held:
+        yield _joined(held)
+
+
+def _runs(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Stretches of the table with one shard each."""
+    shards = table["shard"].combine_chunks()
+    changes = pc.not_equal(shards.slice(1), shards.slice(0, max(len(shards) - 1, 0))).to_numpy(zero_copy_only=False)
+    borders = [0, *(np.flatnonzero(changes) + 1).tolist(), len(table)]
+    for start, end in pairwise(borders):
+        if end > start:
+            yield shards[start].as_py(), table.slice(start, end - start)
+
+
+def _joined(parts: list[pa.Table]) -> tuple[str, pa.Table]:
+    rows = pa.concat_tables(parts).select(DUPLICATES.names).cast(DUPLICATES).sort_by("id")
+    return rows["shard"][0].as_py(), rows
 
 
 def read_repeated(rows: pa.Table) -> Mapping[str, Any]:

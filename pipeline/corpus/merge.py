@@ -12,7 +12,7 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-BATCH_ROWS = 2_000
+BATCH_ROWS = 2_048
 
 Change = Callable[[pa.RecordBatch], pa.RecordBatch]
 

@@ -16,16 +16,20 @@ from pipeline.corpus.tables import BANDS, DOCUMENTS, LINES, SKETCHES
 NEIGHBOURS = 8
 """Documents that one is compared with in a band that many share."""
 LEAST_STORIES = 2
+COMPARED_ROWS = 200
+"""Pairs whose shingles are compared at once."""
 PAIRED = pa.schema([("id", pa.string())])
 COMPARED = pa.schema([("one", pa.string()), ("other", pa.string()), ("similarity", pa.float64())])
 
 
 def merge_lines(merger: Merger, documents: Sequence[Path], lines: Sequence[Path], folder: Path) -> None:
-    """Write `sites.parquet` and `repeated.parquet` (schema REPEATED) into `folder`, from all shards' tables."""
+    """Write `sites.parquet`, `repeated.parquet` (schema REPEATED) and `looked_up.parquet` (the same by shard) into
+    `folder`, from all shards' tables."""
     merger.view("documents", documents, DOCUMENTS)
     merger.view("lines", lines, LINES)
     merger.make("sites", folder / "sites.parquet")
     merger.make("repeated", folder / "repeated.parquet", least=LEAST_STORIES)
+    merger.make("looked_up", folder / "looked_up.parquet")
 
 
 def merge_duplicates(
@@ -65,7 +69,8 @@ def _compare(merger: Merger, ids: pa.Array) -> Pairs:
 
 def similarities(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Rows of COMPARED from rows of `compared.sql`."""
-    found = pa.array(jaccard(batch["one_shingles"], batch["other_shingles"]))
+    parts = [batch.slice(start, COMPARED_ROWS) for start in range(0, len(batch), COMPARED_ROWS)]
+    found = pa.array(np.concatenate([jaccard(part["one_shingles"], part["other_shingles"]) for part in parts]))
     return pa.RecordBatch.from_arrays([batch["one"], batch["other"], found], schema=COMPARED)
 
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
-from pipeline.corpus.count import SHINGLE
-from pipeline.corpus.tables import BANDS, SKETCHES
+from pipeline.corpus.count import SHINGLE, begin_shingles
+from pipeline.corpus.tables import BANDS, MOST_SHINGLES, SKETCHES
 from pipeline.normal import Signed, mix
 
 PERMUTATIONS, BAND, SEED = 128, 6, 20200211
@@ -42,41 +42,57 @@ def sketch_batch(documents: pa.RecordBatch, repeated: pa.Table, shard: str) -> t
     counts = np.bincount(rows, minlength=len(documents))
     counts[counts < FEWEST_SHINGLES] = 0
     kept = counts[rows] > 0
+    shingles = shingles[kept]
     offsets = np.concatenate(([0], np.cumsum(counts)))
-    lists = pa.ListArray.from_arrays(offsets.astype(np.int32), shingles[kept])
     columns = {
         "id": documents["id"],
         "shard": pa.repeat(shard, len(documents)),
         "digest": documents["digest"],
         "damage": documents["damage"],
         "words": pa.array(words),
-        "shingles": lists,
+        "shingles": _first(shingles, offsets),
     }
-    return pa.RecordBatch.from_pydict(columns, schema=SKETCHES), _bands(documents["id"], shingles[kept], offsets)
+    return pa.RecordBatch.from_pydict(columns, schema=SKETCHES), _bands(documents["id"], shingles, offsets)
+
+
+def _first(shingles: npt.NDArray[np.int32], offsets: Signed) -> pa.ListArray:
+    """The first MOST_SHINGLES of each stretch offsets[i]..offsets[i + 1]."""
+    counts = np.diff(offsets)
+    held = np.arange(len(shingles)) - np.repeat(offsets[:-1], counts) < MOST_SHINGLES
+    lengths = np.minimum(counts, MOST_SHINGLES)
+    return pa.ListArray.from_arrays(np.concatenate(([0], np.cumsum(lengths))).astype(np.int32), shingles[held])
 
 
 def _distinct(documents: pa.RecordBatch, repeated: pa.Table) -> tuple[Signed, npt.NDArray[np.int32], Signed]:
     """The row and the shingle of every distinct shingle without a word of a repeated line, ascending; and how many
     there are in each row before equal ones are made one."""
     rows = pc.list_parent_indices(documents["shingles"]).to_numpy(zero_copy_only=False).astype(np.int64)
-    taken = _are_fresh(documents, rows, ~are_repeated(documents["site"], documents["lines"], repeated))
-    shingles = documents["shingles"].flatten().to_numpy(zero_copy_only=False)[taken]
-    words = np.bincount(rows[taken], minlength=len(documents))
-    keys = np.sort(rows[taken] << 32 | shingles.view(np.uint32))
+    shingles = documents["shingles"].flatten().to_numpy(zero_copy_only=False)
+    repeats = are_repeated(documents["site"], documents["lines"], repeated)
+    if repeats.any():
+        taken = _are_fresh(documents, repeats)
+        rows, shingles = rows[taken], shingles[taken]
+    words = np.bincount(rows, minlength=len(documents))
+    keys = np.sort(rows << 32 | shingles.view(np.uint32))
     keys = keys[np.diff(keys, prepend=-1) != 0]
     return keys >> 32, keys.astype(np.uint32).view(np.int32), words
 
 
-def _are_fresh(documents: pa.RecordBatch, rows: Signed, fresh: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which shingles, of these rows, have only words of lines that are fresh."""
+def _are_fresh(documents: pa.RecordBatch, repeats: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which shingles have only words of lines that do not repeat."""
     words = documents["words"].flatten().to_numpy(zero_copy_only=False)
-    before = np.concatenate(([0], np.cumsum(np.repeat(fresh, words))))
-    line_starts = documents["words"].offsets.to_numpy() - documents["words"].offsets[0].as_py()
-    word_starts = np.concatenate(([0], np.cumsum(words)))[line_starts]
-    shingle_starts = documents["shingles"].offsets.to_numpy() - documents["shingles"].offsets[0].as_py()
-    starts = np.arange(len(rows)) - shingle_starts[rows] + word_starts[rows]
-    ends = np.minimum(starts + SHINGLE, word_starts[rows + 1])
-    return np.asarray(before[ends] - before[starts] == ends - starts)
+    starts = np.concatenate(([0], np.cumsum(words, dtype=np.int64)))[_starts(documents["words"])]
+    stale = np.repeat(repeats, words)
+    reached = stale.copy()
+    for place in range(1, SHINGLE):
+        reached[:-place] |= stale[place:]
+    return np.asarray(~reached[begin_shingles(starts)])
+
+
+def _starts(lists: pa.ListArray) -> Signed:
+    """Where each list begins in the flattened column (one more than there are)."""
+    offsets = lists.offsets.to_numpy()
+    return np.asarray(offsets - offsets[0], np.int64)
 
 
 def are_repeated(sites: pa.Array, lines: pa.ListArray, repeated: pa.Table) -> npt.NDArray[np.bool_]:

@@ -2,14 +2,18 @@
 
 `documents`, `lines`       count_shard: what is in the sources, one file of each a shard
 `sketches`, `bands`        sketch_shard: what near duplicates are found by, without repeated lines
-`repeated`, `duplicates`   merged; a shard looks up its own rows
+`repeated`                 merged: lines that several stories of a site tell
+`looked_up`, `duplicates`  merged, by shard: what each of them looks up
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 DOCUMENTS = pa.schema(
     [
@@ -23,7 +27,14 @@ DOCUMENTS = pa.schema(
         ("shingles", pa.list_(pa.int32())),  # hash of the SHINGLE words from each word on, in order
     ]
 )
-LINES = pa.schema([("site", pa.string()), ("line", pa.int64()), ("story", pa.int64())])
+LINES = pa.schema(
+    [
+        ("shard", pa.string()),  # who looks the line up
+        ("site", pa.string()),
+        ("line", pa.int64()),
+        ("story", pa.int64()),
+    ]
+)
 SKETCHES = pa.schema(
     [
         ("id", pa.string()),
@@ -31,9 +42,12 @@ SKETCHES = pa.schema(
         ("digest", pa.string()),
         ("damage", pa.int64()),
         ("words", pa.int64()),  # in lines that do not repeat
-        ("shingles", pa.list_(pa.int32())),  # distinct, in ascending order; empty where too few
+        ("shingles", pa.list_(pa.int32())),  # distinct, the least MOST_SHINGLES, ascending; empty where too few
     ]
 )
+MOST_SHINGLES = 4096
+"""Of a longer document those with the least hashes stand for all. Of two documents that share .8 of theirs this finds
+between .78 and .82 nearly always, and a few large documents do not fill the memory of a merge."""
 BANDS = pa.schema([("band", pa.int64()), ("id", pa.string())])
 REPEATED = pa.schema([("site", pa.string()), ("line", pa.int64()), ("documents", pa.int64()), ("share", pa.int64())])
 DUPLICATES = pa.schema(
@@ -47,8 +61,23 @@ DUPLICATES = pa.schema(
 )
 
 
+def open_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer of one of these tables, batch by batch. Hashes have no dictionary: nearly all are different."""
+    names = [field.name for field in schema if pa.types.is_string(field.type)]
+    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=names)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a whole table to Parquet."""
+    with open_writer(path, table.schema) as writer:
+        writer.write_table(table)
+
+
 def digest_of(table: pa.Table) -> str:
     """12 hex digits over the rows of `table`, the same in whatever order or pieces they come."""
-    names = table.schema.names
-    rows = sorted(map(repr, zip(*(table[name].to_pylist() for name in names), strict=True)))
-    return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    ordered = table.sort_by([(name, "ascending") for name in table.schema.names])
+    digest = hashlib.sha256()
+    for column in ordered.columns:
+        values = column.combine_chunks()
+        digest.update(json.dumps(values.to_pylist()).encode())
+    return digest.hexdigest()[:12]

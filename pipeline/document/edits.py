@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 APPLIED, FLAGGED, OVERRULED = "applied", "flagged", "overruled"
@@ -147,15 +147,22 @@ def restore(text: str, ledger: Sequence[Entry]) -> str:
 
 
 class Track(NamedTuple):
-    """One stage's applied edits, and where each one's `after` stands in the text that they made."""
+    """One stage's applied edits, and where each one's `after` stands in the text that they made; the starts of both."""
 
     edits: Sequence[Entry]
     placed: Sequence[Span]
+    starts: Sequence[int]
+    placed_starts: Sequence[int]
 
 
 def tracks(ledger: Sequence[Entry]) -> list[Track]:
     """The ledger made ready for many spans: one track a stage that changed the text, in the order they ran."""
-    return [Track(edits, _placed(edits)) for edits in _by_stage(ledger)]
+    return [_track(edits) for edits in _by_stage(ledger)]
+
+
+def _track(edits: Sequence[Entry]) -> Track:
+    placed = _placed(edits)
+    return Track(edits, placed, [edit.start for edit in edits], [start for start, _ in placed])
 
 
 def origin(ledger: Sequence[Entry], start: int, end: int) -> Span:
@@ -205,7 +212,7 @@ def _placed(edits: Sequence[Entry]) -> list[Span]:
 
 
 def _back_start(track: Track, at: int) -> int:
-    i = bisect_right(track.placed, at, key=itemgetter(0)) - 1
+    i = bisect_right(track.placed_starts, at) - 1
     if i < 0:
         return at
     end = track.placed[i][1]
@@ -213,7 +220,7 @@ def _back_start(track: Track, at: int) -> int:
 
 
 def _back_end(track: Track, at: int) -> int:
-    i = bisect_left(track.placed, at, key=itemgetter(0)) - 1
+    i = bisect_left(track.placed_starts, at) - 1
     if i < 0:
         return at
     end = track.placed[i][1]
@@ -221,7 +228,7 @@ def _back_end(track: Track, at: int) -> int:
 
 
 def _on_start(track: Track, at: int) -> int:
-    i = bisect_right(track.edits, at, key=attrgetter("start")) - 1
+    i = bisect_right(track.starts, at) - 1
     if i < 0:
         return at
     edit, (start, end) = track.edits[i], track.placed[i]
@@ -229,7 +236,7 @@ def _on_start(track: Track, at: int) -> int:
 
 
 def _on_end(track: Track, at: int) -> int:
-    i = bisect_left(track.edits, at, key=attrgetter("start")) - 1
+    i = bisect_left(track.starts, at) - 1
     if i < 0:
         return at
     edit, (_, end) = track.edits[i], track.placed[i]

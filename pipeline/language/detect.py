@@ -6,23 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import regex
 
+from .blocks import count_letters
 from .detectors import rank_by
-from .scripts import UNSPACED, WRITTEN_TOGETHER, count_scripts, languages_in, main_script, sole_language
+from .scripts import SCRIPTS, UNSPACED, languages_in, sole_language
 
 CASCADE = "cascade"
 
-# A document is read at so many places, so many characters each: 800 characters name a language as well as 2,000 do, and
-# at many places one foreign paragraph does not decide.
-PLACES, PLACE = 8, 100
+# A document is read at so many places, so many characters each: 400 characters name most languages, 800 a doubtful one
+# as well as 2,000 do, and at many places one foreign paragraph does not decide.
+PLACES, PLACE, WIDE_PLACE = 8, 50, 100
 # Letters below which a text is too short to name its language, and below which the detectors must agree on it.
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
-# A score from which the first detector is believed on a text that is not short, 0..1.
-SURE = 0.7
+# Scores from which the first detector is believed on a text that is not short, 0..1: on a few places, on wide ones.
+QUITE_SURE, SURE = 0.9, 0.7
 
-JAPANESE = WRITTEN_TOGETHER["ja"]
-KANA = frozenset({"Hira", "Kana"})
+HANI, HIRA, KANA = (SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana"))
+KANA_SCRIPTS = frozenset({"Hira", "Kana"})
 
 # Addresses, handles, hashtags: a document's language does not show in them.
 ADDRESS_SIGNS = ("@", "#", "://", "www.")
@@ -39,47 +41,65 @@ class LanguageGuess(NamedTuple):
 UNKNOWN = LanguageGuess("und", 0.0)
 
 
+class Writing(NamedTuple):
+    """The script (ISO 15924) of most letters of a text, how many they are, and all its letters."""
+
+    script: str
+    letters: int
+    total: int
+
+
 class Detect(NamedTuple):
     """The detectors of a recipe. `quick` names documents; `panel` names stretches; `only` replaces both."""
 
     quick: Sequence[str] = ("cld2", "fasttext")
-    panel: Sequence[str] = ("py3langid", "fasttext", "cld2")
+    panel: Sequence[str] = ("cld2", "eldc", "fasttext")
     only: str = ""
 
     def document(self, text: str) -> LanguageGuess:
         """The language that most of `text` is in, read at several places; `und` where it is too short to say."""
-        text = places(text)
-        if any(sign in text for sign in ADDRESS_SIGNS):
-            text = _ADDRESS_RE.sub(" ", text)
-        script, letters, total = main_script(text)
-        if script in JAPANESE:
-            scripts = count_scripts(text)
-            letters = sum(scripts[part] for part in JAPANESE)
-            script = "Hira" if (letters - scripts["Hani"]) * 5 >= letters else "Hani"
+        return self.documents([text])[0]
+
+    def documents(self, texts: Sequence[str]) -> list[LanguageGuess]:
+        """As `document`, for each of `texts`."""
+        parts = [places(text) for text in texts]
+        return [self._guess(*each) for each in zip(texts, parts, writings_of(parts), strict=True)]
+
+    def _guess(self, text: str, part: str, writing: Writing) -> LanguageGuess:
+        script, letters, total = writing
         if letters < (FEWEST_UNSPACED if script in UNSPACED else FEWEST_LETTERS):
             return UNKNOWN
-        sole = sole_language(script)
-        if sole:
+        if sole := sole_language(script):
             return LanguageGuess(sole, round(letters / total, 4))
-        return self._agreed(text, script) if letters < SHORT else self._first_sure(text, script)
+        if letters < SHORT:
+            return self._agreed(part, script)
+        first = next(self._guesses(part, script))
+        if first.score >= QUITE_SURE:
+            return first
+        return self._first_sure(places(text, WIDE_PLACE), script)
 
     def name(self, text: str, scripts: frozenset[str]) -> LanguageGuess:
-        """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most."""
+        """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most. The
+        last of them is not asked where the others agree."""
         written = frozenset[str]().union(*(languages_in(script) for script in scripts))
         if len(written) == 1:
             return LanguageGuess(next(iter(written)), 1.0)
-        if scripts & KANA:
+        if scripts & KANA_SCRIPTS:
             return LanguageGuess("ja", 1.0)
-        votes: dict[str, float] = defaultdict(float)
         names = (self.only,) if self.only else self.panel
-        for name in names:
-            for language, score in rank_by(name)(text):
-                if language in written:
-                    votes[language] += score / len(names)
+        votes: dict[str, float] = defaultdict(float)
+        tops: set[str] = set()
+        for asked, name in enumerate(names, start=1):
+            ranking = [(language, score) for language, score in rank_by(name)(text) if language in written]
+            tops.add(ranking[0][0] if ranking else "und")
+            for language, score in ranking:
+                votes[language] += score
+            if asked == len(names) or (asked == len(names) - 1 and len(tops) == 1 and "und" not in tops):
+                break
         if not votes:
             return UNKNOWN
         language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-        return LanguageGuess(language, round(min(score, 1.0), 4))
+        return LanguageGuess(language, round(min(score / asked, 1.0), 4))
 
     def _guesses(self, text: str, script: str) -> Iterator[LanguageGuess]:
         """What each detector says, one after the other as it is asked for, of the languages written in `script`."""
@@ -103,11 +123,30 @@ class Detect(NamedTuple):
 
 
 def places(text: str, size: int = PLACE) -> str:
-    """A text of at most `PLACES` times `size` characters, taken evenly from the whole of `text`."""
-    if len(text) <= PLACES * size:
-        return text
-    starts = (i * (len(text) - size) // (PLACES - 1) for i in range(PLACES))
-    return " ".join(text[start : start + size] for start in starts)
+    """A line of at most `PLACES` times `size` characters, taken evenly from the whole of `text`, without addresses."""
+    if len(text) > PLACES * size:
+        starts = (i * (len(text) - size) // (PLACES - 1) for i in range(PLACES))
+        text = " ".join([text[start : start + size] for start in starts])
+    text = text.replace("\n", " ")
+    return _ADDRESS_RE.sub(" ", text) if any(sign in text for sign in ADDRESS_SIGNS) else text
+
+
+def writings_of(texts: Sequence[str]) -> list[Writing]:
+    """The writing of each of `texts`. Kana and Han are one script: `Hira` where a fifth of it is kana, else `Hani`."""
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    bounds = np.concatenate(([0], np.cumsum([len(text) for text in encoded], dtype=np.int64)))
+    counts = count_letters(np.frombuffer(b"".join(encoded), np.uint8), bounds)
+    totals = counts.sum(1)
+    kana = counts[:, [HIRA, KANA]].sum(1)
+    together = kana + counts[:, HANI]
+    counts[:, [HANI, HIRA, KANA]] = 0
+    japanese = kana * 5 >= together
+    counts[:, HIRA], counts[:, HANI] = together * japanese, together * ~japanese
+    main = counts.argmax(1)
+    letters = counts[np.arange(len(counts)), main]
+    return [
+        Writing(SCRIPTS[i], *each) for i, *each in zip(main.tolist(), letters.tolist(), totals.tolist(), strict=True)
+    ]
 
 
 def load_detect(settings: Mapping[str, Any] | None = None) -> Detect:

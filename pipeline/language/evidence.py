@@ -1,28 +1,33 @@
 """What each word says for each language, and the stretches of a line that speak for another language than the host.
 
-The evidence is py3langid's model (a naive Bayes classifier over byte n-grams: Lui and Baldwin, 2011, "Cross-domain
-Feature Selection for Language Identification"), read word by word instead of document by document. Being additive,
-it turns the search for foreign stretches into a search for the sub-sequences of highest sum.
+The evidence is eldc's table of words and word parts (Efficient Language Detector, github.com/nitotm/eldc), read word by
+word instead of text by text. Its scores are sums over parts of words; being additive, they turn the search for foreign
+stretches into a search for the sub-sequences of highest sum.
 """
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .detectors import load_py3langid
-from .labels import load_languages, tag_of
-from .scripts import languages_in
+from .detectors import load_eldc
+from .labels import load_languages
+from .scripts import languages_of
 
 Scores = npt.NDArray[np.float32]
 
-# n-grams of one word are not independent: their log-likelihoods count for about a third.
-TEMPER = 0.35
+# What the detector's mean score of a part of a word is multiplied with to be nats. Chosen by hand.
+NATS = 1.2
+# The detector cuts words into parts of so many bytes.
+PART = 6
+# A longer word is read to here. Characters.
+LONGEST_WORD = 60
 # No single word decides: a loanword or a misspelling says at most so much, in nats.
 MOST_OF_A_WORD = 8.0
 
@@ -30,7 +35,8 @@ MOST_OF_A_WORD = 8.0
 class Word(NamedTuple):
     """`weight` (0..1) is how far the word may speak: names speak less, numbers not at all. `before` is the cost, in
     nats, of a change of language in front of it: low at a quotation mark or a sentence end, high inside a clause.
-    `own` is what it says for the host beside its spelling, in nats: a function word of the host's alone says much."""
+    `own` is what it says for the host beside its spelling, in nats: a function word of the host's alone says much, one
+    with a letter that the host lacks less than nothing."""
 
     text: str
     weight: float
@@ -47,119 +53,111 @@ class Segment(NamedTuple):
     score: float
 
 
-class Model(NamedTuple):
-    """py3langid's tables: `table[feature]` holds a log-likelihood a language (`tags`); the rest is its automaton."""
-
-    tags: tuple[str, ...]
-    table: npt.NDArray[np.float16]
-    moves: Any
-    rows: Any
-    output: Any
+@cache
+def known_languages() -> tuple[str, ...]:
+    """The languages that words speak for, in the order of `word_scores`."""
+    return tuple(sorted(load_languages().detectors["eldc"]))
 
 
 @cache
-def load_model() -> Model:
-    """The model that ships with py3langid, read once a process."""
-    identifier = load_py3langid()
-    tags = tuple(tag_of(label) for label in identifier.nb_classes)
-    return Model(tags, identifier.nb_ptc, identifier.tk_nextmove, identifier._rowbase, identifier.tk_output)
+def _places() -> dict[str, int]:
+    return {tag: place for place, tag in enumerate(known_languages())}
 
 
-def _features(text: str) -> list[int]:
-    model = load_model()
-    moves, rows, output = model.moves, model.rows, model.output
-    state, found = 0, []
-    for byte in text.encode("utf-8", "replace"):
-        state = moves[rows[state] + byte]
-        feature = output[state]
-        if feature >= 0:
-            found.append(feature)
-    return found
+def _parts(word: str) -> int:
+    """How many parts the detector reads of a word: its start, its end, and what lies between."""
+    size = len(word.encode("utf-8", "replace"))
+    return 1 if size <= PART else 2 + len(range(PART, size - PART, PART))
 
 
 @lru_cache(maxsize=32_768)
 def word_scores(word: str) -> Scores:
-    """The log-likelihood of a word in each of the model's languages, up to a constant of its own."""
-    folded = unicodedata.normalize("NFC", word.lower() if word.isupper() else word)
-    features = _features(f" {folded[:60]} ")
-    table = load_model().table
-    return table[features].sum(0, dtype=np.float32) if features else np.zeros(table.shape[1], np.float32)
+    """What a word (its first 60 characters) says for each of `known_languages`, in nats, up to a constant."""
+    word = word[:LONGEST_WORD]
+    word = word if word.isascii() else unicodedata.normalize("NFC", word)
+    scores, places, nats = np.zeros(len(known_languages()), np.float32), _places(), NATS * _parts(word)
+    for tag, score in load_eldc().detect_details(word).scores.items():
+        scores[places[tag]] = -math.log1p(-score) * nats
+    return scores
+
+
+def quick_gain(text: str, host: str) -> tuple[str, float]:
+    """The language that a text's words, read together, speak for most, and by how much a part of a word does so rather
+    than for `host`, in nats."""
+    details = load_eldc().detect_details(text)
+    best, own = details.scores.get(details.language, 0.0), details.scores.get(host, 0.0)
+    return str(details.language), NATS * (math.log1p(-own) - math.log1p(-best))
+
+
+class _Columns(NamedTuple):
+    """The known languages written in some scripts: their places in `word_scores`, their tags, and what each must
+    overcome to be believed."""
+
+    places: npt.NDArray[np.intp]
+    tags: tuple[str, ...]
+    costs: Scores
 
 
 @cache
-def _columns(scripts: frozenset[str]) -> tuple[npt.NDArray[np.intp], Scores]:
-    """The model's languages written in one of `scripts`, as columns, with what each must overcome to be believed."""
-    written = frozenset[str]().union(*(languages_in(script) for script in scripts))
-    model = load_model()
-    columns = [i for i, tag in enumerate(model.tags) if tag in written]
+def _columns(scripts: frozenset[str]) -> _Columns:
+    tags = tuple(tag for tag in known_languages() if tag in languages_of(scripts))
     prior = load_languages().prior
-    costs = np.array([prior.get(model.tags[i], RARE) for i in columns], np.float32)
-    return np.array(columns, np.intp), costs
+    costs = np.array([prior.get(tag, RARE) for tag in tags], np.float32)
+    return _Columns(np.array([_places()[tag] for tag in tags], np.intp), tags, costs)
 
 
 # What a language that few pages quote must overcome, in nats; `languages.toml` lists those that must overcome less.
 RARE = 6.0
 
 
-# What one word may say about a whole document, in nats: so little that a foreign paragraph does not decide.
-MOST_FOR_A_DOCUMENT = 3.0
+class Weighed(NamedTuple):
+    """What each word of a line (a row) says for each language of `tags` (a column) rather than for the host's, in nats,
+    and by how much less it says for the host's (`lacks`) than words in that language do; `befores` is what a change of
+    language costs in front of each word, `costs` what each language must overcome."""
+
+    tags: Sequence[str]
+    gains: Scores
+    lacks: Scores
+    befores: Scores
+    costs: Scores
+
+    def sums(self, first: int, last: int) -> tuple[dict[str, float], float]:
+        """What the words `first` to `last` (exclusive) together say for each language, less what it must overcome, and
+        how much they lack of the host's: all that words can say for a language that none of them knows."""
+        sums = self.gains[first:last].sum(0) - self.costs
+        return dict(zip(self.tags, sums.tolist(), strict=True)), float(self.lacks[first:last].sum())
 
 
-def own_label(words: Sequence[str], language: str, scripts: frozenset[str]) -> str:
-    """The model's own label of a document of `language`: what stretches of it are compared with.
-
-    It is `language`, unless most of `words` (some of the document's, in `scripts`) speak for another.
-    """
-    columns, _ = _columns(scripts)
-    if not words or not len(columns):
-        return "und"
-    tags = [load_model().tags[i] for i in columns]
-    scores = np.array([word_scores(word) for word in words])[:, columns]
-    base = tags.index(language) if language in tags else int(scores.sum(0).argmax())
-    gains = np.clip(scores - scores[:, [base]], -MOST_FOR_A_DOCUMENT, MOST_FOR_A_DOCUMENT)
-    return str(tags[int(gains.sum(0).argmax())])
-
-
-def _gains(words: Sequence[Word], host: int, columns: npt.NDArray[np.intp]) -> Scores:
-    """What each word says for each column's language rather than for the host's."""
-    scores = np.array([word_scores(word.text) for word in words])[:, columns]
-    weights = np.array([word.weight for word in words], np.float32)[:, None] * np.float32(TEMPER)
-    own = np.array([word.own for word in words], np.float32)[:, None]
-    gains: Scores = np.clip((scores - scores[:, [host]]) * weights - own, -MOST_OF_A_WORD, MOST_OF_A_WORD)
-    return gains
+def weigh(words: Sequence[Word], host: str, scripts: frozenset[str]) -> Weighed | None:
+    """The evidence of the words of a line on a page that the words' own label of is `host`; None where they do not know
+    that language."""
+    columns = _columns(scripts)
+    if host not in columns.tags or not words:
+        return None
+    scores = np.array([word_scores(word.text) for word in words])
+    weights, befores, own = np.array([word[1:] for word in words], np.float32).T
+    host_scores = scores[:, _places()[host]]
+    gains = (scores[:, columns.places] - host_scores[:, None]) * weights[:, None] - own[:, None]
+    np.clip(gains, -MOST_OF_A_WORD, MOST_OF_A_WORD, out=gains)
+    lacks = weights * (np.float32(USUAL) - host_scores) - np.maximum(own, 0)
+    return Weighed(columns.tags, gains, lacks, befores, columns.costs)
 
 
-def word_gains(words: Sequence[Word], host: str, scripts: frozenset[str]) -> dict[str, float]:
-    """What `words` together say for each language rather than for `host`, in nats, less what it must overcome."""
-    columns, prior = _columns(scripts)
-    tags = [load_model().tags[i] for i in columns]
-    if host not in tags or not words:
-        return {}
-    sums = _gains(words, tags.index(host), columns).sum(0) - prior
-    gains: dict[str, float] = {}
-    for tag, gain in zip(tags, sums.tolist(), strict=True):
-        gains[tag] = max(gain, gains.get(tag, gain))
-    return gains
+# What a small word says for the language that it is in, about the least that most do, in nats.
+USUAL = 1.2
 
 
-def foreign_segments(words: Sequence[Word], host: str, scripts: frozenset[str], least: float) -> Iterator[Segment]:
-    """The stretches of a line that speak for another language than `host` by at least `least` nats, changes paid.
-
-    `host` is the model's own label of the whole document (`own_label`). None overlaps another.
-    """
-    columns, prior = _columns(scripts)
-    tags = [load_model().tags[i] for i in columns]
-    if host not in tags or not words:
-        return
-    gains = _gains(words, tags.index(host), columns)
-    costs = np.array([*(word.before for word in words), words[0].before], np.float32)
-    todo = [(0, len(words))]
+def foreign_segments(weighed: Weighed, least: float) -> Iterator[Segment]:
+    """The stretches of a line that speak for another language than the host's by at least `least` nats, changes paid.
+    None overlaps another."""
+    costs = np.append(weighed.befores, weighed.befores[:1])
+    todo = [(0, len(weighed.gains))]
     while todo:
         first, last = todo.pop()
-        best = _best(gains[first:last], costs[first : last + 1], prior)
+        best = _best(weighed.gains[first:last], costs[first : last + 1], weighed.costs)
         if best.score < least:
             continue
-        yield Segment(first + best.first, first + best.last, tags[best.column], best.score)
+        yield Segment(first + best.first, first + best.last, weighed.tags[best.column], best.score)
         todo += [(a, b) for a, b in ((first, first + best.first), (first + best.last, last)) if a < b]
 
 

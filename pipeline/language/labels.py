@@ -13,14 +13,13 @@ class Languages(NamedTuple):
     """`scripts`: ISO 15924 code to the languages written in it. `detectors`: a detector's name to the languages
     that it knows. `labels`: a detector's own label to a BCP 47 tag, where the two differ. `prior`: what a language
     must overcome, in nats, before a stretch is believed to be in it; `related`: what it must overcome more on pages of
-    a language that shares its learned words. `script_names`: ISO 15924 codes to Unicode's names of the scripts."""
+    a language that shares its learned words."""
 
     scripts: Mapping[str, frozenset[str]]
     detectors: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
     prior: Mapping[str, float]
     related: Mapping[str, Mapping[str, float]]
-    script_names: Mapping[str, str]
 
 
 @cache
@@ -33,7 +32,6 @@ def load_languages() -> Languages:
         labels=table["labels"],
         prior={tag: float(cost) for cost, tags in _sets(table["prior"]).items() for tag in tags},
         related=table["related"],
-        script_names=table["script_names"],
     )
 
 

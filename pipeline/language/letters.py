@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import regex
 
 # Log10 of the probability of a pair that a language never showed.
 UNSEEN = -6.0
@@ -28,22 +27,35 @@ READ = 4_000
 COMMON, SYMBOL, ODD = -2.5, -5.5, -4.0
 _PUNCTUATION = "‘’“”„–—…«»•°€"
 _JOINS = r"\w\s'’‘ʼ´`.,:;/&@·\-‐‑–—…()\[\]\"\u200b-\u200f\u2060\u00ad\ufeff*+=|"
-COMMON_RE = re.compile(f"[{_PUNCTUATION}]")
-SYMBOL_RE = re.compile(rf"[^\x00-\x7f\w\u0300-\u0fff\u200b-\u200f{_PUNCTUATION}]|[ª²³¹º¼½¾]")
-CAPITAL_RE = regex.compile(r"(?<=\p{Ll})[\p{Lu}--[A-Z]]", regex.VERSION1)
-_OTHER_SCRIPTS = "\u0370-\u1cff"
-GLUED_RE = re.compile(
-    rf"(?<=[^\W\d_])(?:[^{_JOINS}]|[¹²³ºª]){{1,3}}(?=[^\W\d_])|[\x80-\x9f\ufffd]"
-    r"|(?<=[^\W\d_])[·¡¢£¤¥¦§¨¬¶¿‡ˆ˜¯](?!\w)"
-    rf"|(?<=[A-Za-z])[{_OTHER_SCRIPTS}]|[{_OTHER_SCRIPTS}](?=[A-Za-z])"
-)
+# What a character may be, a bit each: a letter; of words; glued where it stands between two letters; broken anywhere;
+# stray behind a letter and before no word; a letter of ASCII, of another script; punctuation, symbol; small, capital.
+LETTER, WORD, GLUED, BROKEN, STRAY, LATIN, OTHER, COMMON_MARK, RARE_MARK, SMALL, CAPITAL = (1 << i for i in range(11))
+_KINDS = {
+    LETTER: r"[^\W\d_]",
+    WORD: r"\w",
+    GLUED: rf"[^{_JOINS}]|[¹²³ºª]",
+    BROKEN: "[\x80-\x9f\ufffd]",
+    STRAY: "[·¡¢£¤¥¦§¨¬¶¿‡ˆ˜¯]",
+    LATIN: "[A-Za-z]",
+    OTHER: "[\u0370-\u1cff]",
+    COMMON_MARK: f"[{_PUNCTUATION}]",
+    RARE_MARK: rf"[^\x00-\x7f\w\u0300-\u0fff\u200b-\u200f{_PUNCTUATION}]|[ª²³¹º¼½¾]",
+}
+_CATEGORIES = {"Ll": SMALL, "Lu": CAPITAL}
+# What stands for a character beyond the Basic Multilingual Plane: for a letter, for another of words, for a symbol.
+ASTRAL_RE = re.compile("[\U00010000-\U0010ffff]")
+_STAND_INS = "\ua500", "0", "\u2603"
+_BLANK = ord(" ")
 
 
 class Letters(NamedTuple):
-    """`table[pairs[pair], i]` is the log10 probability of `pair` in `languages[i]`."""
+    """`table[row, i]` is the log10 probability of the pair `pairs[row]` in `languages[i]`; row 0 is of any other.
+
+    A pair is a number: 65,536 times the code of its first letter, and that of its second.
+    """
 
     languages: tuple[str, ...]
-    pairs: dict[str, int]
+    pairs: npt.NDArray[np.uint32]
     table: npt.NDArray[np.float32]
 
 
@@ -67,50 +79,119 @@ def weigh(text: str) -> tuple[npt.NDArray[np.float32], int]:
     """Log10 of the probability of the pairs of `text` (its first 4,000 characters) in each language of
     `load_letters`, and the number of pairs."""
     letters = load_letters()
-    text = text[:READ]
-    counts = Counter(_pairs_of(text))
-    rows = np.fromiter((letters.pairs.get(pair, 0) for pair in counts), np.int64, len(counts))
-    weights = np.fromiter(counts.values(), np.float32, len(counts))
-    return weights @ letters.table[rows] + _oddity(text), int(weights.sum())
+    codes = _codes_of(text[:READ])
+    _table().learn(codes)
+    pairs, counts = np.unique(_pairs_of(codes), return_counts=True)
+    rows = np.searchsorted(letters.pairs, pairs) % len(letters.pairs)
+    rows[letters.pairs[rows] != pairs] = 0
+    return counts.astype(np.float32) @ letters.table[rows] + np.float32(_oddity(codes)), int(counts.sum())
 
 
-def _oddity(text: str) -> float:
-    if text.isascii():
+def _codes_of(text: str) -> npt.NDArray[np.uint16]:
+    """The code units of a text, a character each."""
+    if ASTRAL_RE.search(text):
+        text = ASTRAL_RE.sub(_stand_in, text)
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    letter, word, symbol = _STAND_INS
+    char = match.group()
+    return letter if char.isalpha() else word if re.match(r"\w", char) else symbol
+
+
+def _oddity(codes: npt.NDArray[np.uint16]) -> float:
+    """What symbols and characters out of place count for."""
+    if not len(codes) or codes.max() < 0x80:
         return 0.0
-    odd = len(CAPITAL_RE.findall(text)) + len(GLUED_RE.findall(text))
-    return ODD * odd + COMMON * len(COMMON_RE.findall(text)) + SYMBOL * len(SYMBOL_RE.findall(text))
+    kinds = np.zeros(len(codes) + 4, np.uint16)
+    kinds[1:-3] = _table().kinds.take(codes)
+    before, own, after = kinds[:-4], kinds[1:-3], kinds[2:-2]
+    held = int(np.bitwise_or.reduce(own))
+    odd = 0
+    if held & (GLUED | BROKEN | STRAY):
+        behind_letter = (before & LETTER) != 0
+        out_of_place, within = _glued(kinds, behind_letter)
+        out_of_place |= ((own & BROKEN) != 0) & ~within
+        out_of_place |= behind_letter & ((own & STRAY) != 0) & ((after & WORD) == 0)
+        odd += int(np.count_nonzero(out_of_place))
+    if held & OTHER and held & LATIN:
+        odd += int(np.count_nonzero(((own & OTHER) != 0) & (((before | after) & LATIN) != 0)))
+    if held & CAPITAL:
+        odd += int(np.count_nonzero(((own & CAPITAL) != 0) & ((before & SMALL) != 0)))
+    common, rare = (np.count_nonzero(own & mark) if held & mark else 0 for mark in (COMMON_MARK, RARE_MARK))
+    return ODD * odd + COMMON * common + SYMBOL * rare
 
 
-def _pairs_of(text: str) -> Iterable[str]:
-    folded = " ".join(text.translate(_FOLD).split())
-    folded = f" {folded} "
-    return (folded[i : i + 2] for i in range(len(folded) - 1)) if len(folded) > 2 else ()
+def _glued(
+    kinds: npt.NDArray[np.uint16], behind_letter: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Where one to three characters stand between two letters that nothing else joins: the first, and the others."""
+    glued, letter = (kinds & GLUED) != 0, (kinds & LETTER) != 0
+    begun = behind_letter & glued[1:-3]
+    two, three = begun & glued[2:-2], begun & glued[2:-2] & glued[3:-1]
+    two, three = two & letter[3:-1], three & letter[4:]
+    within = np.zeros(len(begun), np.bool_)
+    within[1:] = (two | three)[:-1]
+    within[2:] |= three[:-2]
+    return ((begun & letter[2:-2]) | two | three) & ~within, within
 
 
-class _Fold(dict[int, str]):
-    """What a character counts as; filled as characters come."""
-
-    def __missing__(self, code: int) -> str:
-        from langdetect.utils.ngram import NGram
-
-        char = chr(code)
-        folded = _lower(NGram.normalize(char)) if char.isalpha() or "\u0300" <= char <= "\u0fff" else " "
-        self[code] = folded
-        return folded
+def _pairs_of(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
+    """The pairs of letters of a text; one blank stands for whatever parts words, and at both ends."""
+    folded = np.full(len(codes) + 2, _BLANK, np.uint32)
+    folded[1:-1] = _table().folds.take(codes)
+    kept: npt.NDArray[np.uint32] = folded[1:][(folded[1:] != _BLANK) | (folded[:-1] != _BLANK)]
+    if len(kept):
+        kept |= np.append(np.uint32(_BLANK), kept[:-1]) << np.uint32(16)
+    return kept
 
 
-_FOLD = _Fold()
+class _Table:
+    """What is known of each character of the Basic Multilingual Plane (its kinds, what it counts as), found when it
+    first comes."""
+
+    def __init__(self) -> None:
+        self._known = np.zeros(0x10000, np.bool_)
+        self.kinds = np.zeros(0x10000, np.uint16)
+        self.folds = np.zeros(0x10000, np.uint16)
+
+    def learn(self, codes: npt.NDArray[np.uint16]) -> None:
+        """Find what is not known of `codes`."""
+        known = self._known.take(codes)
+        if known.all():
+            return
+        for code in set(codes[~known].tolist()):
+            char = chr(code)
+            self.kinds[code] = _kinds_of(char)
+            self.folds[code] = ord(_fold(char))
+            self._known[code] = True
+
+
+@cache
+def _table() -> _Table:
+    return _Table()
+
+
+def _kinds_of(char: str) -> int:
+    kinds = sum(kind for kind, pattern in _KINDS.items() if re.match(pattern, char))
+    return kinds | (0 if "A" <= char <= "Z" else _CATEGORIES.get(unicodedata.category(char), 0))
+
+
+def _fold(char: str) -> str:
+    from langdetect.utils.ngram import NGram
+
+    return _lower(NGram.normalize(char)) if char.isalpha() or "\u0300" <= char <= "\u0fff" else " "
 
 
 @cache
 def load_letters() -> Letters:
     """The statistics of all languages; row 0 of the table is what none has shown."""
     counts = {language: _pair_counts(frequencies) for language, frequencies in _profiles()}
-    pairs = {pair: row for row, pair in enumerate(sorted(set().union(*counts.values())), start=1)}
-    table = np.full((len(pairs) + 1, len(counts)), UNSEEN, np.float32)
-    for column, found in enumerate(counts.values()):
-        shares = np.fromiter(found.values(), np.float64, len(found)) / sum(found.values())
-        table[[pairs[pair] for pair in found], column] = np.maximum(np.log10(shares), UNSEEN)
+    pairs = np.unique(np.concatenate([np.zeros(1, np.uint32), *(found for found, _ in counts.values())]))
+    table = np.full((len(pairs), len(counts)), UNSEEN, np.float32)
+    for column, (found, shown) in enumerate(counts.values()):
+        table[np.searchsorted(pairs, found), column] = np.maximum(np.log10(shown / shown.sum()), UNSEEN)
     return Letters(tuple(counts), pairs, table)
 
 
@@ -119,12 +200,14 @@ def _profiles() -> Iterable[tuple[str, dict[str, int]]]:
         yield file.name, json.loads(file.read_text(encoding="utf-8"))["freq"]
 
 
-def _pair_counts(frequencies: dict[str, int]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for gram, count in frequencies.items():
-        if len(gram) == 2:
-            counts[_lower(gram)] += count
-    return counts
+def _pair_counts(frequencies: dict[str, int]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]:
+    """The pairs of a profile, as numbers and in small letters, and how often each was counted."""
+    counted = [(gram, count) for gram, count in frequencies.items() if len(gram) == 2]
+    # A line each, so that no pair is lowered otherwise for what it stands next to (`Σ`).
+    lowered = _lower("\n".join([gram for gram, _ in counted]) + "\n")
+    letters = np.frombuffer(lowered.encode("utf-16-le"), np.uint16).reshape(-1, 3).astype(np.uint32)
+    pairs, places = np.unique((letters[:, 0] << 16) | letters[:, 1], return_inverse=True)
+    return pairs, np.bincount(places, [count for _, count in counted])
 
 
 def _lower(text: str) -> str:

@@ -1,46 +1,52 @@
-"""Whether a stretch is foreign to its document, by several detectors, each against its own label of the document.
+"""Whether a stretch is foreign to its document: the evidence of its words, and the opinions of several detectors.
 
-A detector that calls Indonesian Malay does so on the page and on the stretch: compared with itself it is right.
+A detector has a say on documents in a language that it knows; on a stretch it may name one that the others do not.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .detectors import Ranking, rank_by
-from .evidence import Word, own_label, word_gains
+from .detect import WIDE_PLACE, places
+from .detectors import rank_by
+from .evidence import known_languages, quick_gain
 from .labels import load_languages
-from .screens import own_words
-from .scripts import languages_in, word_spans
+from .screens import alphabet, own_words, quick_label
+from .scripts import WRITTEN_TOGETHER, languages_of, main_script, scripts_of, scripts_together
 
-MEMBERS = ("fasttext", "eldc", "cld2")
+# The quickest first: the last is asked only where the others leave a doubt.
+QUICK, THOROUGH = ("eldc", "cld2"), "fasttext"
 
-# What a member's opinion weighs, in nats of the word evidence, which may weigh MOST_OF_WORDS. Chosen by hand.
+# What a member's opinion weighs, in nats of the word evidence, which may weigh MOST_OF_WORDS, and less where the words
+# do not know the host's language. Chosen by hand.
 SAYS_SO, SAYS_FOREIGN, SAYS_HOST, SAYS_HOST_BLINDLY = 3.0, 1.0, -3.0, -1.0
-MOST_OF_WORDS, LEAST_OF_WORDS = 12.0, -6.0
+MOST_OF_WORDS, MOST_BLINDLY, LEAST_OF_WORDS = 12.0, 4.0, -6.0
 # From what margin over the host's score a vote is clear, and what an unclear one counts, 0..1.
 CLEAR, LEAST_CLEAR = 0.2, 0.4
 # What a nat of the word evidence weighs when the languages that a foreign stretch may be in are compared.
 NAMING = 0.4
-ENOUGH = 7.5
-# Between these sums langdetect is asked too: it is slow, but these are few.
-SECOND_OPINION, LEAST_DOUBT, MOST_DOUBT = "langdetect", 7.0, 8.5
-SECONDS, OBJECTS, ENOUGH_TO_READ = 1.0, -1.0, 200
+ENOUGH = 6.5
+# A stretch found with so little to spare is shown to langdetect, which drops it where it reads the host's language: it
+# is slow to load and to ask, but these are few.
+SECOND_OPINION, TO_SPARE, ENOUGH_TO_READ = "langdetect", 2.0, 200
+# What a language that the words do not know must overcome, in nats.
+UNKNOWN_COST = 3.0
 
 
 class Host(NamedTuple):
-    """A document as its fragments are measured: its language and scripts, the word model's own label of it, the part of
-    its text (at most 2,000 characters) that the members' own labels are read from, and the function words that it
-    shares with no other language."""
+    """A document as its fragments are measured: its language and scripts, the words' own label of it (they may know it
+    under another language only), the members that have a say on it, the function words that it shares with no other
+    language, and its letters, where both are known."""
 
     language: str
     scripts: frozenset[str]
     words: str
-    text: str
+    members: frozenset[str]
     own: frozenset[str]
+    letters: frozenset[str]
 
 
 class Verdict(NamedTuple):
@@ -55,47 +61,124 @@ class Verdict(NamedTuple):
         return round(1 / (1 + math.exp((ENOUGH - self.sum) / 2)), 4)
 
 
-def read_host(text: str, language: str, scripts: frozenset[str]) -> Host:
-    """The host of a document of `language`: `text` is a part of it of at most 2,000 characters."""
-    words = [text[start:end] for start, end in word_spans(text, scripts)]
-    own = frozenset[str]().union(*(own_words(language, script) for script in scripts))
-    return Host(language, scripts, own_label(words, language, scripts), text, own)
+@lru_cache(maxsize=256)
+def usual_host(language: str) -> Host | None:
+    """The host of documents of a language; None where it takes the document's text to tell: the words do not know the
+    language, or it is written in several scripts."""
+    scripts = scripts_of(language)
+    if language not in known_languages() or _has_several(scripts):
+        return None
+    together = scripts if len(scripts) > 1 else scripts_together(min(scripts), language)
+    return _host(language, together, language, _members_knowing(language))
+
+
+def read_host(text: str, language: str) -> Host:
+    """The host of a document of `language`, whose text is `text`."""
+    return usual_host(language) or _host_told_by(places(text, WIDE_PLACE), language)
 
 
 @lru_cache(maxsize=256)
-def labels_of(text: str, language: str) -> Mapping[str, str]:
-    """The labels that the members give the text of a document: of those that agree on its language, the others have
-    no say."""
-    votes = {name: ranking[0][0] for name in MEMBERS if (ranking := rank_by(name)(text))}
-    return {name: tag for name, tag in votes.items() if tag == language}
+def _host_told_by(part: str, language: str) -> Host:
+    """A detector may know a language in one of its scripts only: its own label of the document tells."""
+    script, _, _ = main_script(part)
+    members = _members_knowing(language)
+    if _has_several(scripts_of(language)):
+        members = frozenset(name for name in members if next(iter(rank_by(name)(part)), ("und",))[0] == language)
+    return _host(language, scripts_together(script or "Latn", language), quick_label(part), members)
 
 
-def judge(text: str, words: Sequence[Word], host: Host) -> Verdict:
-    """The language that speaks most against the host in `text`, whose words are `words`."""
-    gains = word_gains(words, host.words, host.scripts)
-    labels = labels_of(host.text, host.language)
-    votes = {name: _vote(ranking, host.language) for name in labels if (ranking := rank_by(name)(text))}
-    own = {host.language, host.words}
-    written = frozenset[str]().union(*(languages_in(script) for script in host.scripts))
-    likely = sorted(gains, key=lambda tag: (-gains[tag], tag))[:3]
-    candidates = sorted({*likely, *(vote.language for vote in votes.values())} & written - own)
-    verdicts = [Verdict(tag, _sum(tag, gains.get(tag, 0.0), votes, host)) for tag in candidates]
-    best = max(verdicts, key=lambda verdict: verdict.sum, default=Verdict(host.language, -math.inf))
-    best = _reconsidered(best, text, host) if LEAST_DOUBT <= best.sum < MOST_DOUBT else best
-    name = max(candidates, key=lambda tag: _fit(tag, gains.get(tag, 0.0), votes), default=host.language)
-    return Verdict(name, best.sum)
+def _members_knowing(language: str) -> frozenset[str]:
+    return frozenset(name for name in (*QUICK, THOROUGH) if language in load_languages().detectors[name])
+
+
+def _has_several(scripts: frozenset[str]) -> bool:
+    return len(scripts) > 1 and scripts not in WRITTEN_TOGETHER.values()
+
+
+def _host(language: str, scripts: frozenset[str], label: str, members: frozenset[str]) -> Host:
+    own = frozenset[str]().union(*(own_words(language, script) for script in scripts))
+    letters = alphabet(language, min(scripts)) if len(scripts) == 1 else frozenset[str]()
+    return Host(language, scripts, label, members, own, letters)
+
+
+def judge(text: str, gains: Mapping[str, float], lack: float, host: Host) -> Verdict:
+    """The language that speaks most against the host in `text`; `gains` and `lack` are what its words say.
+
+    The thorough detector is not asked where its opinion could not change whether the stretch is foreign.
+    """
+    blind = max(*gains.values(), lack - UNKNOWN_COST) if gains else 0.0
+    votes = dict(_votes(QUICK, text, host))
+    best = _best(gains, blind, votes, host)
+    if _could_be_foreign(blind, votes, host) and not _is_plain(best, votes):
+        votes |= dict(_votes((THOROUGH,), text, host))
+        best = _best(gains, blind, votes, host)
+    return _reconsidered(best, text, host) if 0 <= best.sum - ENOUGH < TO_SPARE else best
+
+
+def _reconsidered(found: Verdict, text: str, host: Host) -> Verdict:
+    """A barely found verdict after a second opinion, where the detector that gives it knows both languages."""
+    if not {found.language, host.language} <= load_languages().detectors[SECOND_OPINION]:
+        return found
+    top = next(iter(rank_by(SECOND_OPINION)(text[:ENOUGH_TO_READ])), ("und", 0.0))[0]
+    return found._replace(sum=found.sum - TO_SPARE) if top == host.language else found
 
 
 class Vote(NamedTuple):
-    """What a member names, and how clearly it prefers that to the host, 0..1."""
+    """What a member names, and its scores of languages, 0..1."""
 
     language: str
-    clearness: float
+    scores: Mapping[str, float]
+
+    def clearness(self, other: str) -> float:
+        """How clearly the member prefers what it names to another language, 0..1."""
+        margin = self.scores[self.language] - self.scores.get(other, 0.0)
+        return min(1.0, max(LEAST_CLEAR, margin / CLEAR))
 
 
-def _vote(ranking: Ranking, host: str) -> Vote:
-    language, score = ranking[0]
-    return Vote(language, min(1.0, max(LEAST_CLEAR, (score - dict(ranking).get(host, 0.0)) / CLEAR)))
+# A stretch is plainly foreign where the quickest detector prefers one language to the host's by so much a word, in
+# nats, and so much in all, and the next gives it so great a share of the stretch.
+PLAIN_WORD, PLAIN, PLAIN_SHARE = 1.0, 15.0, 0.9
+
+
+def judge_plain(text: str, words: int, host: Host) -> Verdict | None:
+    """The verdict on `text`, of so many words, where it is plain without weighing its words one by one; else None."""
+    if host.language != host.words:
+        return None
+    language, gain = quick_gain(text, host.words)
+    if gain < PLAIN_WORD or gain * words < PLAIN or language not in languages_of(host.scripts):
+        return None
+    ranking = rank_by("cld2")(text)
+    if not ranking or ranking[0][0] != language or ranking[0][1] < PLAIN_SHARE:
+        return None
+    return Verdict(language, MOST_OF_WORDS + 2 * SAYS_SO)
+
+
+def _votes(members: Sequence[str], text: str, host: Host) -> Iterator[tuple[str, Vote]]:
+    for name in members:
+        if name in host.members and (ranking := rank_by(name)(text)):
+            yield name, Vote(ranking[0][0], dict(ranking))
+
+
+def _could_be_foreign(gain: float, votes: Mapping[str, Vote], host: Host) -> bool:
+    """Whether one more opinion for a foreign language could be enough, whatever that language is."""
+    told = (SAYS_HOST_BLINDLY if vote.language == host.language else SAYS_SO for vote in votes.values())
+    return min(gain, MOST_OF_WORDS) + sum(told) + SAYS_SO >= ENOUGH
+
+
+def _is_plain(best: Verdict, votes: Mapping[str, Vote]) -> bool:
+    """Whether the quick members agree on the language, with so much evidence that one opinion against it is too few."""
+    agreed = len(votes) == len(QUICK) and all(vote.language == best.language for vote in votes.values())
+    return agreed and best.sum + SAYS_HOST >= ENOUGH
+
+
+def _best(gains: Mapping[str, float], blind: float, votes: Mapping[str, Vote], host: Host) -> Verdict:
+    own = {host.language, host.words}
+    likely = sorted(gains, key=lambda tag: (-gains[tag], tag))[:3]
+    candidates = sorted({*likely, *(vote.language for vote in votes.values())} & languages_of(host.scripts) - own)
+    said = {tag: gains.get(tag, blind) for tag in candidates}
+    foreign = max((_sum(tag, said[tag], votes, host) for tag in candidates), default=-math.inf)
+    name = max(candidates, key=lambda tag: _fit(tag, said[tag], votes), default=host.language)
+    return Verdict(name, foreign)
 
 
 def _fit(tag: str, gain: float, votes: Mapping[str, Vote]) -> float:
@@ -105,24 +188,17 @@ def _fit(tag: str, gain: float, votes: Mapping[str, Vote]) -> float:
     return NAMING * gain + sum(told)
 
 
-def _reconsidered(verdict: Verdict, text: str, host: Host) -> Verdict:
-    """A doubtful verdict after a second opinion, where the detector that gives it knows the language."""
-    if verdict.language not in load_languages().detectors[SECOND_OPINION]:
-        return verdict
-    top = next(iter(rank_by(SECOND_OPINION)(text[:ENOUGH_TO_READ])), ("und", 0.0))[0]
-    opinion = SECONDS if top == verdict.language else OBJECTS if top == host.language else 0.0
-    return Verdict(verdict.language, verdict.sum + opinion)
-
-
 def _sum(tag: str, gain: float, votes: Mapping[str, Vote], host: Host) -> float:
-    words = min(max(gain, LEAST_OF_WORDS), MOST_OF_WORDS)
+    most = MOST_OF_WORDS if host.language == host.words else MOST_BLINDLY
+    words = min(max(gain, LEAST_OF_WORDS), most)
     related = load_languages().related.get(host.language, {}).get(tag, 0.0)
     return words - related + sum(_opinion(tag, name, vote, host) for name, vote in votes.items())
 
 
 def _opinion(tag: str, name: str, vote: Vote, host: Host) -> float:
     if vote.language == tag:
-        return SAYS_SO * vote.clearness
+        return SAYS_SO * vote.clearness(host.language)
     if vote.language != host.language:
         return SAYS_FOREIGN
-    return SAYS_HOST if tag in load_languages().detectors[name] else SAYS_HOST_BLINDLY
+    knows = tag in load_languages().detectors[name]
+    return SAYS_HOST * vote.clearness(tag) if knows else SAYS_HOST_BLINDLY

@@ -6,14 +6,18 @@ A line in its host's language holds its host's function words and letters; where
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from string import ascii_letters
 from typing import NamedTuple
 
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
 from .detectors import MOST_CHARACTERS, load_eldc, rank_by
-from .labels import load_languages
-from .scripts import WRITTEN_TOGETHER, scripts_of, sole_language
+from .scripts import sole_language
 
 # Blocks whose letters a script's lines are searched for; letters of other blocks are rare enough to let be.
 _BLOCKS = {
@@ -23,23 +27,23 @@ _BLOCKS = {
     "Deva": ((0x904, 0x939), (0x972, 0x97F)),
 }
 # Literal lists, for RE2's \w and \b are ASCII only and the compiled class is costly.
-_LEFT = "(?:^|[ \"“”„«»‹›‘’'(\\[،.,])"
+_LEFT = "(?:^|[ .,:;!?|\"“”„«»‹›‘’'(\\[،؟।—–…])"
 _RIGHT = "(?:[ ,.:;!?\"“”«»‹›‘’')\\]،؟।]|$)"
+
+
+KANA = r"[\x{3041}-\x{30ff}]"
 
 
 class Patterns(NamedTuple):
     """RE2 patterns for lines of a host language; None or empty where there is nothing to search for.
 
-    `script`: something in another script (None: every line may hold something foreign). `own`: a function word that no
-    other language of the script has (empty: no other language is written in it). `letters`: a letter that the host
-    lacks. `words`: two function words of others near each other. `ascii`: letters of ASCII are the host's.
-    `unspaced`: the script is written without blanks between words.
+    `own`: a function word that no other language of the script has (empty: no other language is written in it).
+    `letters`: a letter that the host lacks. `ascii`: letters of ASCII are the host's. `unspaced`: the script is written
+    without blanks between words.
     """
 
-    script: str | None
     own: str | None = None
     letters: str = ""
-    words: str = ""
     ascii: bool = False
     unspaced: bool = False
 
@@ -49,46 +53,49 @@ def _table(name: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
+@cache
 def function_words(language: str, script: str) -> frozenset[str]:
     """The function words of a language in a script (ISO 15924); empty where none are known."""
     return frozenset(_table("function_words.toml").get(script, {}).get(language, "").split())
 
 
 @cache
-def patterns_of(language: str) -> Patterns:
-    """What lines of a document in `language` are searched for."""
-    scripts = scripts_of(language)
-    if not scripts or (len(scripts) > 1 and scripts not in WRITTEN_TOGETHER.values()):
-        return Patterns(None)
-    script = _other_script(WRITTEN_TOGETHER["ja"] if language == "zh" else scripts)
+def patterns_of(language: str, scripts: frozenset[str]) -> Patterns:
+    """What lines of a document in `language`, written in `scripts`, are searched for."""
     if language == "ja":
-        return Patterns(script, r"[\p{Hiragana}\p{Katakana}]", unspaced=True)
+        return Patterns(KANA, unspaced=True)
     if language == "zh":
-        return Patterns(script, _own(language, "Hani"), r"[\p{Hiragana}\p{Katakana}]{2}", unspaced=True)
-    if len(scripts) > 1 or sole_language(*scripts):
-        return Patterns(script, "")
-    (main,) = scripts
-    letters, words = _foreign_letters(language, main), _two_foreign_words(language, main)
-    return Patterns(script, _own(language, main), letters, words, main == "Latn")
+        return Patterns(_own(language, "Hani"), KANA + "{2}", unspaced=True)
+    script = min(scripts)
+    if len(scripts) > 1 or sole_language(script):
+        return Patterns("")
+    return Patterns(_own(language, script), _any_of(foreign_letters(language, scripts)), script == "Latn")
 
 
-def _other_script(scripts: frozenset[str]) -> str:
-    """Two letters of another script, or three small words in Latin letters with none of the host's between them."""
-    names = "".join(rf"\p{{{load_languages().script_names[script]}}}" for script in sorted(scripts))
-    other = rf"[^\P{{L}}{names}\p{{Latin}}\p{{Common}}\p{{Inherited}}]"
-    pair = other + r"\pM*" + other
-    if "Latn" in scripts:
-        return pair
-    small = r"(?:^|\PL)[a-zß-öø-ÿ]"
-    return f"{pair}|{small}[^{names}]*{small}[^{names}]*{small}"
+@cache
+def _users(script: str) -> Mapping[str, int]:
+    """How many languages have each function word of a script."""
+    users: dict[str, int] = {}
+    for words in _table("function_words.toml").get(script, {}).values():
+        for word in set(words.split()):
+            users[word] = users.get(word, 0) + 1
+    return users
 
 
 @cache
 def own_words(language: str, script: str) -> frozenset[str]:
     """The function words of a language that no other language of the script has."""
-    table = _table("function_words.toml").get(script, {})
-    others = frozenset[str]().union(*(words.split() for other, words in table.items() if other != language))
-    return frozenset(word for word in function_words(language, script) - others if len(word) > 1 or script == "Hani")
+    users = _users(script)
+    words = function_words(language, script)
+    return frozenset(word for word in words if users[word] == 1 and (len(word) > 1 or script == "Hani"))
+
+
+@cache
+def alphabet(language: str, script: str) -> frozenset[str]:
+    """The letters of a language in a script, small and capital; empty where they are not known."""
+    letters = _table("alphabets.toml").get(script, {}).get(language, "")
+    plain = ascii_letters if script == "Latn" and letters else ""
+    return frozenset(letters + letters.upper() + plain)
 
 
 # The small words of lists of authors, in every language.
@@ -106,26 +113,56 @@ def _own(language: str, script: str) -> str | None:
     return _LEFT + _either(words | {word.capitalize() for word in words} | AUTHORS) + _RIGHT
 
 
-def _foreign_letters(language: str, script: str) -> str:
-    own = _table("alphabets.toml").get(script, {}).get(language)
-    if own is None:
-        return ""
-    own += own.upper()
-    letters = [chr(code) for first, last in _BLOCKS[script] for code in range(first, last + 1)]
-    return "[" + "".join(rf"\x{{{ord(letter):x}}}" for letter in letters if letter not in own) + "]"
+@cache
+def foreign_letters(language: str, scripts: frozenset[str]) -> frozenset[str]:
+    """The letters of a script that a language lacks; empty where its own are not known, or it has several scripts."""
+    script = min(scripts)
+    own = alphabet(language, script) if len(scripts) == 1 else frozenset[str]()
+    blocks = _BLOCKS[script] if own else ()
+    return frozenset(chr(code) for first, last in blocks for code in range(first, last + 1)) - own
 
 
-def _two_foreign_words(language: str, script: str) -> str:
-    table = _table("function_words.toml").get(script, {})
-    words = frozenset[str]().union(*(words.split() for other, words in table.items() if other != language))
-    words = frozenset(word for word in words - function_words(language, script) if len(word) > 1)
-    if not words or not function_words(language, script):
-        return ""
-    return _LEFT + _either(words) + " (?:[^ ]+ )?(?:[^ ]+ )?" + _either(words) + _RIGHT
+def _any_of(letters: frozenset[str]) -> str:
+    return "[" + "".join(sorted(letters)) + "]" if letters else ""
 
 
 def _either(words: frozenset[str] | set[str]) -> str:
     return "(?:" + "|".join(sorted(words)) + ")"
+
+
+# Two function words of others are near each other with at most so many words between, and so many bytes.
+BETWEEN, NEAR = 2, 48
+# A text is searched in pieces of so many bytes, so that its memory is bounded, with room for two words behind each.
+PIECE, OVERLAP = 250_000, 200
+
+
+@cache
+def _foreign_words(language: str, scripts: frozenset[str]) -> ahocorasick_rs.BytesAhoCorasick | None:
+    """The function words of other languages of a script that are none of this language's."""
+    script = min(scripts)
+    own = function_words(language, script)
+    words = sorted(word for word in _users(script).keys() - own if len(word) > 1)
+    known = own and words and len(scripts) == 1
+    return ahocorasick_rs.BytesAhoCorasick([f" {word} ".encode() for word in words]) if known else None
+
+
+def foreign_words_near(data: bytes, language: str, scripts: frozenset[str]) -> npt.NDArray[np.int64]:
+    """The places, ascending, in UTF-8 `data` where two function words of other languages of the script stand near each
+    other. No word at the very start or end of a text counts, nor one beside a sign."""
+    automaton = _foreign_words(language, scripts)
+    if automaton is None:
+        return np.empty(0, np.int64)
+    pieces = (_near(automaton, data[at : at + PIECE + OVERLAP], at) for at in range(0, len(data), PIECE))
+    return np.unique(np.concatenate([np.empty(0, np.int64), *pieces]))
+
+
+def _near(automaton: ahocorasick_rs.BytesAhoCorasick, data: bytes, offset: int) -> npt.NDArray[np.int64]:
+    found = automaton.find_matches_as_indexes(data, overlapping=True)
+    starts = np.fromiter((start for _, start, _ in found), np.int64, len(found))
+    near = np.flatnonzero(np.diff(starts) <= NEAR)
+    pairs = zip(near.tolist(), starts[near].tolist(), starts[near + 1].tolist(), strict=True)
+    places: npt.NDArray[np.int64] = starts[[i for i, *pair in pairs if data.count(b" ", *pair) <= BETWEEN + 1]]
+    return places + offset
 
 
 def quick_label(text: str) -> str:
@@ -133,14 +170,16 @@ def quick_label(text: str) -> str:
     return str(load_eldc().detect(text[:MOST_CHARACTERS]))
 
 
+def quick_labels(texts: Iterable[str]) -> list[str]:
+    """As `quick_label`, for each of `texts`."""
+    detect = load_eldc().detect
+    return [detect(text[:MOST_CHARACTERS]) for text in texts]
+
+
 def quick_margin(text: str, label: str, least: float = 0.0) -> float:
     """By how much the quickest detector prefers another label for `text` to `label`, in its own scores, 0..1; 1 where
     it gives `label` less than `least`, as it does to languages that it does not know."""
-    text = text[:MOST_CHARACTERS]
-    detector = load_eldc()
-    if detector.detect(text) == label:
-        return 0.0
-    scores = detector.detect_details(text).scores
+    scores = load_eldc().detect_details(text[:MOST_CHARACTERS]).scores
     own = scores.get(label, 0.0)
     return 1.0 if own < least else float(max(scores.values(), default=0.0) - own)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -29,7 +29,8 @@ UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr", "T
 
 _LATIN_RE = regex.compile(r"\p{Script=Latn}++")
 _JOINERS = r"(?:[\p{M}\u200c\u200d]|['’ʼ·-](?=\p{L}))*+"
-_LETTERS_RE = regex.compile("|".join(rf"(?P<{code}>(?:\p{{Script={code}}}++{_JOINERS})++)" for code in SCRIPTS))
+_SCRIPT_RE = regex.compile("|".join(rf"(?P<{code}>\p{{Script={code}}})" for code in SCRIPTS))
+_WRITTEN_RE = regex.compile("[" + "".join(rf"\p{{Script={code}}}" for code in SCRIPTS) + "]")
 
 
 class Run(NamedTuple):
@@ -42,8 +43,19 @@ class Run(NamedTuple):
 
 def script_runs(text: str) -> Iterator[Run]:
     """The maximal runs of letters of one script; what belongs to all scripts (digits, blanks, marks) ends a run."""
-    for match in _LETTERS_RE.finditer(text):
-        yield Run(match.start(), match.end(), str(match.lastgroup))
+    at = 0
+    while first := _WRITTEN_RE.search(text, at):
+        script, start = _script_of(first[0]), first.start()
+        run = _words_re(frozenset({script})).match(text, start)
+        at = run.end() if run else start + 1
+        yield Run(start, at, script)
+
+
+@lru_cache(maxsize=8_192)
+def _script_of(char: str) -> str:
+    """The script of a character that has one of `SCRIPTS`."""
+    match = _SCRIPT_RE.match(char)
+    return str(match.lastgroup) if match else ""
 
 
 @cache
@@ -101,6 +113,13 @@ def languages_in(script: str) -> frozenset[str]:
     return load_languages().scripts.get(script, frozenset())
 
 
+@cache
+def languages_of(scripts: frozenset[str]) -> frozenset[str]:
+    """The languages written in any of `scripts`."""
+    return frozenset[str]().union(*(languages_in(script) for script in scripts))
+
+
+@cache
 def scripts_of(language: str) -> frozenset[str]:
     """The scripts that a language is written in; empty where the table does not know it."""
     if language in WRITTEN_TOGETHER:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
-import regex
+import numpy as np
+import numpy.typing as npt
 
-_LETTERS_RE = regex.compile(r"\p{L}++")
+# Code points of Unicode's basic plane, which nearly all letters are in.
+PLANE = 0x10000
 
 
 def languages_of(text: str, host: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, float]]:
@@ -32,4 +35,14 @@ def languages_of(text: str, host: str, spans: Iterable[tuple[int, int, str]]) ->
 
 
 def _count(text: str) -> int:
-    return sum(match.end() - match.start() for match in _LETTERS_RE.finditer(text))
+    """The letters of `text`."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    rare = codes[codes >= PLANE]
+    count = int(np.count_nonzero(_letters().take(codes, mode="clip")))
+    return count + sum(chr(code).isalpha() for code in rare.tolist())
+
+
+@cache
+def _letters() -> npt.NDArray[np.bool_]:
+    """Of every code point of the basic plane whether it is a letter; of its last one, which is none, for all others."""
+    return np.fromiter(map(str.isalpha, map(chr, range(PLANE))), np.bool_, PLANE)

@@ -12,18 +12,21 @@ import pyarrow.parquet as pq
 
 from pipeline.reading.columns import Columns, row_of
 from pipeline.reading.records import Row, reject_row
+from pipeline.reading.stored import BLOCK
 
-ROWS = 512
-"""Rows that are turned into Python objects at once."""
+ROWS = 64
+ROWS_BYTES = 8 << 20
+"""Rows that are turned into Python objects at once: ROWS, or fewer where the average row is large."""
 
 
 def read_parquet(file: BinaryIO, source: str, groups: range, first: int, columns: Columns) -> Iterator[Row]:
-    """The rows of some row groups. A file that breaks off or does not hold together is one reject at its end."""
+    """The rows of some row groups, in memory that their size does not change: pages are read and decoded one by one.
+
+    A file that breaks off or does not hold together is one reject at its end."""
     number = first
     try:
-        for batch in pq.ParquetFile(file, page_checksum_verification=True).iter_batches(
-            ROWS, row_groups=list(groups) if groups else None
-        ):
+        held = pq.ParquetFile(file, page_checksum_verification=True, buffer_size=BLOCK, pre_buffer=False)
+        for batch in held.iter_batches(rows_at_once(held.metadata), row_groups=list(groups) if groups else None):
             names = batch.schema.names
             for values in zip(*map(_values, batch.columns), strict=True):
                 yield row_of(source, number, dict(zip(names, values, strict=True)), columns, escaped=True)
@@ -33,6 +36,12 @@ def read_parquet(file: BinaryIO, source: str, groups: range, first: int, columns
         yield reject_row(
             source, number, "invalid_parquet", f"row {number} and all after it: {type(error).__name__}: {told}"
         )
+
+
+def rows_at_once(metadata: pq.FileMetaData) -> int:
+    """How many rows of a file are turned into Python objects at once."""
+    size = sum(int(metadata.row_group(index).total_byte_size) for index in range(metadata.num_row_groups))
+    return max(1, min(ROWS, ROWS_BYTES * int(metadata.num_rows) // max(size, 1)))
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -51,7 +60,7 @@ def _values(column: pa.Array) -> list[Any]:
 def spooled(stream: io.BufferedIOBase) -> BinaryIO:
     """An unpacked stream as a file that can be read at any place: on disk, and gone when closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    while block := stream.read(1 << 20):
+    while block := stream.read(BLOCK):
         file.write(block)
     file.seek(0)
     return file

@@ -3,6 +3,8 @@
 Small files are grouped by content-defined borders: a hash of a file's name says whether a group ends after it,
 the likelier the bigger the file. So a new, removed or changed file changes its own group only. A big file of
 lines is cut at the first record border after each multiple of SHARD_BYTES: appending changes its last shard only.
+A compressed file, and CSV, is one shard however big, read as a stream: where its records begin is known only to who
+reads it from its start.
 """
 
 from __future__ import annotations

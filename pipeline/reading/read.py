@@ -11,11 +11,11 @@ from pipeline.reading.columns import Columns
 from pipeline.reading.csvs import read_csv
 from pipeline.reading.html import read_html
 from pipeline.reading.jsonl import read_jsonl
-from pipeline.reading.names import printable
 from pipeline.reading.opened import Opened
 from pipeline.reading.parquet import read_parquet, spooled
 from pipeline.reading.plan import Piece, Shard
 from pipeline.reading.records import Row, reject_row, write_batches
+from pipeline.reading.remote import printable_place
 from pipeline.reading.text import read_text
 from pipeline.reading.warc import read_warc
 
@@ -69,7 +69,9 @@ def read_piece(piece: Piece, columns: Columns) -> Iterator[Row]:
         yield reject_row(source.name, piece.slice.first + rows, "unreadable", error.strerror or type(error).__name__)
         return
     if changed:
-        raise ChangedInputError(f"{printable(source.path)} changed while it was read; run again when it is at rest")
+        raise ChangedInputError(
+            f"{printable_place(source.path)} changed while it was read; run again when it is at rest"
+        )
     if not rows and piece.slice.first == 0:
         yield reject_row(source.name, 0, "empty", "the file holds no record")
 

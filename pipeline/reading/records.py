@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from pipeline.document.decoding import Decoded
-from pipeline.kernel import document_id
+from pipeline.document.identity import document_id
 from pipeline.reading.limits import BATCH_BYTES, BATCH_ROWS, BINARY_SHARE, TEXT_CHARACTERS
 from pipeline.schema import DOCUMENTS
 

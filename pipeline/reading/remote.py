@@ -1,10 +1,17 @@
-"""Object stores (s3://, gs://) as places to read from, by way of pyarrow.fs."""
+"""Object stores (s3://, gs://) as places to read from, by way of pyarrow.fs.
+
+An address is `scheme://bucket/path`, perhaps with options as pyarrow has them at its end, `?endpoint_override=...`. The
+path is written as it is, blanks and all. The stamp of an object is the time that the store gave it: nobody can set it,
+so it tells as much as an ETag, which pyarrow's listings do not have and which would cost a request for each object.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.errors import PlaceError
@@ -12,6 +19,9 @@ from pipeline.reading.names import printable
 
 SCHEMES = ("s3://", "gs://")
 GLOB_SIGNS = "*?["
+ADDRESS_RE = re.compile(
+    r"(?s)(?P<scheme>\w+)://(?P<user>[^@/]*@)?(?P<bucket>[^/?]*)(?P<path>.*?)(?P<options>\?\w+=[^&/]*(?:&\w+=[^&/]*)*)?"
+)
 
 
 class RemoteFile(NamedTuple):
@@ -31,11 +41,46 @@ def is_remote(place: str) -> bool:
 
 def filesystem_of(uri: str) -> tuple[Any, str]:
     """The pyarrow filesystem of an address and the path in it. Raises PlaceError."""
+    held = _parts(uri)
+    with told(uri):
+        filesystem = _filesystem(f"{held['scheme']}://{held['user']}{held['bucket']}{held['options']}")
+        return filesystem, f"{held['bucket']}{held['path']}".rstrip("/")
+
+
+@lru_cache(maxsize=16)
+def _filesystem(bucket: str) -> Any:
+    """Opened once a process: finding a bucket's region takes a request."""
     from pyarrow import fs
 
-    with told(uri):
-        filesystem, path = fs.FileSystem.from_uri(uri)
-        return filesystem, path.rstrip("/")
+    return fs.FileSystem.from_uri(bucket)[0]
+
+
+def _parts(uri: str) -> dict[str, str]:
+    found = ADDRESS_RE.fullmatch(uri)
+    if found is None:
+        raise PlaceError(f"{printable(uri)} is no address of an object store")
+    return {name: part or "" for name, part in found.groupdict().items()}
+
+
+def below(uri: str, name: str) -> str:
+    """The address of `name` in the folder `uri`."""
+    held = _parts(uri)
+    return "{scheme}://{user}{bucket}{path}/{name}{options}".format(
+        **held | {"path": held["path"].rstrip("/"), "name": name}
+    )
+
+
+def shown(uri: str) -> str:
+    """An address without what may hold a secret, and without options; a local path as it is."""
+    if not is_remote(uri):
+        return uri
+    held = _parts(uri)
+    return f"{held['scheme']}://{held['bucket']}{held['path']}"
+
+
+def printable_place(place: str) -> str:
+    """A path or an address as messages may show it."""
+    return printable(shown(place))
 
 
 @contextmanager
@@ -46,7 +91,7 @@ def told(uri: str) -> Iterator[None]:
     except (OSError, ValueError, NotImplementedError) as error:
         message = str(error).partition("\n")[0][:300]
         raise PlaceError(
-            f"{printable(uri)} cannot be used: {message}; check address, region and credentials"
+            f"{printable_place(uri)} cannot be used: {message}; check address, region and credentials"
         ) from error
 
 
@@ -55,7 +100,7 @@ def list_files(uri: str) -> list[RemoteFile]:
     from pyarrow import fs
 
     filesystem, path = filesystem_of(uri)
-    scheme = uri.partition("://")[0]
+    held = _parts(uri)
     fixed = path
     if any(sign in path for sign in GLOB_SIGNS):
         fixed = path[: min(path.find(sign) for sign in GLOB_SIGNS if sign in path)].rpartition("/")[0]
@@ -68,7 +113,12 @@ def list_files(uri: str) -> list[RemoteFile]:
             found = filesystem.get_file_info(fs.FileSelector(fixed, allow_not_found=True, recursive=True))
     files = [one for one in found if one.type == fs.FileType.File and (fixed == path or _fits(one.path, path, fixed))]
     return [
-        RemoteFile(one.path[len(fixed) :].lstrip("/"), f"{scheme}://{one.path}", one.size, f"{one.mtime_ns or 0} 0")
+        RemoteFile(
+            one.path[len(fixed) :].lstrip("/"),
+            f"{held['scheme']}://{held['user']}{one.path}{held['options']}",
+            one.size,
+            f"{one.mtime_ns or 0} 0",
+        )
         for one in files
     ]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline.errors import PlaceError, UsageError
 from pipeline.reading.compression import COMPRESSIONS
 from pipeline.reading.names import printable, source_name
-from pipeline.reading.remote import RemoteFile, is_remote, list_files
+from pipeline.reading.remote import RemoteFile, is_remote, list_files, printable_place
 
 FORMATS = {
     ".txt": "txt",
@@ -38,7 +38,7 @@ class Source(NamedTuple):
     """One stored file.
 
     `name` is the column `source`: the path relative to the input root; `path` is where it is opened.
-    `stamp` changes when the file does (mtime and inode, or ETag). With a `reason` it is a reject as a whole.
+    `stamp` changes when the file does (mtime and inode). With a `reason` it is a reject as a whole.
     """
 
     name: str
@@ -76,7 +76,7 @@ def find_sources(inputs: Sequence[str]) -> list[Source]:
         ]
     )
     if not sources:
-        raise PlaceError(f"no input: {', '.join(map(printable, inputs)) or 'nothing was named'} holds no file")
+        raise PlaceError(f"no input: {', '.join(map(printable_place, inputs)) or 'nothing was named'} holds no file")
     _refuse_twins([(source.name, source.path) for source in sources], "files")
     return sources
 
@@ -86,8 +86,8 @@ def _refuse_twins(named: Iterable[tuple[str, str]], what: str) -> None:
     for name, path in named:
         if name in seen:
             raise UsageError(
-                f"two input {what} have the name {printable(name)}: {printable(seen[name])} and {printable(path)}; "
-                "name their common folder instead, or rename one"
+                f"two input {what} have the name {printable(name)}: {printable_place(seen[name])} and "
+                f"{printable_place(path)}; name their common folder instead, or rename one"
             )
         seen[name] = path
 

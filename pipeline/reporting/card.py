@@ -12,6 +12,7 @@ from pipeline.document.edits import APPLIED, FLAGGED
 from pipeline.reading.reasons import REASONS
 from pipeline.reporting.fields import Column, columns_of
 from pipeline.reporting.figures import Figures, count_run
+from pipeline.reporting.measures import Measures, measure_run, profiles_of, told
 from pipeline.reporting.report import TEMPLATES, language_name, number, share
 from pipeline.reporting.runs import open_run
 from pipeline.running.files import read_json, write_whole
@@ -29,12 +30,13 @@ def write_card(run: Path) -> Path:
     """
     folder = resolve_run(run).resolve()
     with open_run(folder) as connection:
-        card = render_card(folder.name, count_run(connection), read_json(folder / "manifest.json") or {})
+        manifest = read_json(folder / "manifest.json") or {}
+        card = render_card(folder.name, count_run(connection), measure_run(connection), manifest)
     write_whole(folder / "README.md", card.encode())
     return folder / "README.md"
 
 
-def render_card(run: str, figures: Figures, manifest: Mapping[str, Any]) -> str:
+def render_card(run: str, figures: Figures, measures: Measures, manifest: Mapping[str, Any]) -> str:
     """The card as Markdown. It holds tags, rule ids, figures and the recipe, no text of the corpus."""
     environment = Environment(  # noqa: S701 - Markdown; nothing in it comes from a document
         loader=FileSystemLoader(TEMPLATES),
@@ -43,10 +45,12 @@ def render_card(run: str, figures: Figures, manifest: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number": number, "share": share, "language": language_name}
+    environment.filters |= {"number": number, "share": share, "language": language_name, "told": told}
     return environment.get_template("card.md.j2").render(
         run=run,
         figures=figures,
+        measures=measures,
+        profiles=profiles_of(measures),
         schema=VERSION,
         manifest=manifest,
         size=size_category(figures.kept),

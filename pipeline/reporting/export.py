@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, TextIO
 
 import duckdb
 
+from pipeline.document.identity import document_id
 from pipeline.document.page import split_lines
 from pipeline.errors import UsageError
-from pipeline.kernel import document_id
 from pipeline.reporting.documents import CONTEXT_CHARACTERS, read_documents, restored_row
 from pipeline.reporting.runs import open_run, rows
 from pipeline.schema import CORPUS, FLAGS

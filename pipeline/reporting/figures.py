@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -67,6 +68,19 @@ class Figures(NamedTuple):
     def flagged(self) -> int:
         """Code points of flagged findings; they are still in the text."""
         return sum(count.before for count in self.counts if count.outcome == FLAGGED)
+
+    @property
+    def personal(self) -> list[tuple[str, str, int, int]]:
+        """Personal data: (kind, outcome, findings, documents), the kind that was found most first."""
+        found = Counter[tuple[str, str]]()
+        documents = Counter[tuple[str, str]]()
+        for count in self.counts:
+            if count.stage == "privacy":
+                found[count.kind, count.outcome] += count.findings
+                documents[count.kind, count.outcome] += count.documents
+        return [
+            (*key, findings, documents[key]) for key, findings in sorted(found.items(), key=lambda i: (-i[1], i[0]))
+        ]
 
     def by(self, field: str) -> list[tuple[str, Count]]:
         """The counts of applied and flagged findings summed by one field of Count, most findings first.

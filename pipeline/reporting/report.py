@@ -19,6 +19,7 @@ from pipeline.reading.reasons import REASONS
 from pipeline.reporting import charts
 from pipeline.reporting.documents import Document, clipped, read_examples, read_rejects, sample_documents
 from pipeline.reporting.figures import Figures, count_run
+from pipeline.reporting.measures import Measures, measure_run, profiles_of, told
 from pipeline.reporting.runs import open_run
 from pipeline.reporting.spans import spans_of
 from pipeline.rules import load_rules
@@ -69,6 +70,7 @@ def write_report(run: Path, sample: int = SAMPLE) -> Path:
             run=folder.name,
             manifest=read_json(folder / "manifest.json") or {},
             figures=figures,
+            measures=measure_run(connection),
             documents=sample_documents(connection, sample),
             examples=read_examples(connection),
             rejects=read_rejects(connection),
@@ -78,7 +80,7 @@ def write_report(run: Path, sample: int = SAMPLE) -> Path:
     return path
 
 
-def render_report(figures: Figures, documents: Sequence[Document], **values: Any) -> str:
+def render_report(figures: Figures, measures: Measures, documents: Sequence[Document], **values: Any) -> str:
     """The page as one string of HTML. Everything from the corpus is escaped by the template engine."""
     style, script = ((TEMPLATES / name).read_text("utf-8") for name in ("report.css", "report.js"))
     environment = Environment(
@@ -99,9 +101,12 @@ def render_report(figures: Figures, documents: Sequence[Document], **values: Any
         "script": script_of,
         "clipped": clipped,
         "json": _json,
+        "told": told,
     }
     return environment.get_template("report.html.j2").render(
         figures=figures,
+        measures=measures,
+        profiles=profiles_of(measures),
         style=style,
         script=script,
         style_hash=_csp_hash(style),

@@ -41,8 +41,6 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
     zone but ``head`` only the second copy is found.
     ``section``  a whole line that heads a section which goes with it, as far as `until` says: ``prose`` (to the next
     line of prose), ``repeats`` (while the lines stand again further down, as those of a table of contents), ``end``.
-    ``shape``    the lines of a whole page above the article (zone ``head``), below it (``foot``), or a menu within it
-    (``body``): see `pipeline.document.layout.outside_of`. Its examples are whole texts and its pattern is ``.*``.
 
 `zone`
     ``first`` the first line that is not blank; ``head`` above the third line of prose; ``foot`` below the last but
@@ -51,10 +49,10 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 `cues`
     Lowercase plain words, compared without regard to case anywhere in the line; every match of the pattern must
-    hold one of them, for lines without any are never looked at. Seven cues are no words: ``#digit`` (a digit of any
+    hold one of them, for lines without any are never looked at. Six cues are no words: ``#digit`` (a digit of any
     script), ``#count`` (digits among words, almost without punctuation), ``#numbers`` (digits, no letters), ``#date``
     (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and digits), ``#doubled``
-    (the scope), ``#page`` (scope shape).
+    (the scope).
     Pick rare words: a common one costs time, not correctness. Up to three Latin letters stand for a whole word.
 
 `pattern`
@@ -80,17 +78,16 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.rules.calendars import FOLDER, tags_of
+from pipeline.rules.calendars import FOLDER, read_shipped, shipped_tags, tags_of
 from pipeline.rules.checking import check_rule_file
 from pipeline.rules.dates import parse_date
-from pipeline.rules.loading import KINDS, read_rule_file
-from pipeline.rules.patterns import BLANKS, LENGTHS, Match, Patterns
+from pipeline.rules.loading import KINDS, read_rule_file, read_switched
+from pipeline.rules.patterns import BLANKS, Match, Patterns
 from pipeline.rules.rule import Example, Rule, RuleError
 
 __all__ = [
     "BLANKS",
     "KINDS",
-    "LENGTHS",
     "Example",
     "Match",
     "Patterns",
@@ -108,7 +105,6 @@ class Rules:
 
     def __init__(self, extra: Sequence[Rule] = ()) -> None:
         self._extra = tuple(extra)
-        self._files: dict[str, tuple[Rule, ...]] = {}
         self._patterns: dict[str, Patterns] = {}
 
     def for_language(self, tag: str) -> tuple[Rule, ...]:
@@ -128,7 +124,7 @@ class Rules:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The language tags that have rules, `und` first."""
-        tags = {path.stem for path in FOLDER.glob("*.toml")} | {rule.language for rule in self._extra}
+        tags = shipped_tags() | {rule.language for rule in self._extra}
         return tuple(sorted(tags, key=lambda tag: (tag != "und", tag)))
 
     @cached_property
@@ -139,19 +135,19 @@ class Rules:
     @cached_property
     def opt_in(self) -> frozenset[str]:
         """The ids of rules that are off until a policy names them."""
-        return frozenset(rule.id for rule in self.all() if rule.opt_in)
+        return self._switched("opt_in")
 
     @cached_property
     def flag_only(self) -> frozenset[str]:
         """The ids of rules that are flagged, never applied, until a policy names them."""
-        return frozenset(rule.id for rule in self.all() if rule.flag_only)
+        return self._switched("flag_only")
+
+    def _switched(self, key: str) -> frozenset[str]:
+        shipped = (read_switched(FOLDER / f"{tag}.toml", key) for tag in shipped_tags())
+        return frozenset().union(*shipped, (rule.id for rule in self._extra if getattr(rule, key)))
 
     def _of(self, language: str) -> tuple[Rule, ...]:
-        if language not in self._files:
-            path = FOLDER / f"{language}.toml"
-            shipped = read_rule_file(path).rules if path.is_file() else ()
-            self._files[language] = shipped + tuple(rule for rule in self._extra if rule.language == language)
-        return self._files[language]
+        return read_shipped(language).rules + tuple(rule for rule in self._extra if rule.language == language)
 
 
 def load_rules(extra_paths: Sequence[Path] = ()) -> Rules:

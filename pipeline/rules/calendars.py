@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,7 +59,7 @@ def tags_of(tag: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def times_of(language: str) -> Times:
     """The names and orders of a language tag; empty ones for `und` and for a tag that nobody knows."""
-    files = [_own(tag) for tag in tags_of(language)]
+    files = [read_shipped(tag) for tag in tags_of(language)]
     own = tuple(calendar for file in files for calendar in file.calendars)
     locale = _locale(language)
     return Times(
@@ -87,10 +87,16 @@ def _locale(language: str) -> Locale | None:
     return None
 
 
-@lru_cache(maxsize=256)
-def _own(tag: str) -> RuleFile:
-    path = FOLDER / f"{tag}.toml"
-    return read_rule_file(path) if path.is_file() else RuleFile(tag)
+@cache
+def read_shipped(tag: str) -> RuleFile:
+    """The shipped rule file of a language tag; an empty one where there is none."""
+    return read_rule_file(FOLDER / f"{tag}.toml") if tag in shipped_tags() else RuleFile(tag)
+
+
+@cache
+def shipped_tags() -> frozenset[str]:
+    """The language tags with a shipped rule file."""
+    return frozenset(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def plain_name(name: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.document.layout import outside_of
 from pipeline.rules.loading import read_rule_file
-from pipeline.rules.patterns import core_of, matches_of
+from pipeline.rules.patterns import Matcher, core_of, matches_of
 from pipeline.rules.rule import Example, Rule, RuleError
 
 
@@ -21,10 +20,8 @@ def check_rule_file(path: Path) -> list[str]:
 
 def check_rule(rule: Rule) -> Iterator[str]:
     """What the examples of `rule` say against it; their text is the author's own, so it is quoted."""
-    if rule.scope == "shape":
-        yield from _unshaped(rule)
-        return
     try:
+        Matcher(rule, rule.language).check()
         for example in rule.matches:
             yield from (f"rule {rule.name}: key 'matches': {problem}" for problem in _unmet(rule, example))
         for example in rule.ignores:
@@ -32,16 +29,6 @@ def check_rule(rule: Rule) -> Iterator[str]:
                 yield f"rule {rule.name}: key 'ignores': {example.text!r} is matched: make the pattern narrower"
     except RuleError as error:
         yield str(error)
-
-
-def _unshaped(rule: Rule) -> Iterator[str]:
-    """Of a rule by shape the examples are whole texts."""
-    for key, wanted in (("matches", True), ("ignores", False)):
-        for number, example in enumerate(getattr(rule, key), 1):
-            found = outside_of(example.text.strip().split("\n"))
-            if any(outside.zone == rule.zone for outside in found) is not wanted:
-                there = "nothing" if wanted else "lines"
-                yield f"rule {rule.name}: key {key!r}: example {number} has {there} in the zone {rule.zone}: mend it"
 
 
 def _unmet(rule: Rule, example: Example) -> Iterator[str]:

@@ -31,6 +31,7 @@ YEAR_LAST_RE = re.compile(r"(?<!\d)(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}
 NUMBER_RE = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str, language: str) -> str:
     """The first date in `text` as `YYYY-MM-DD`; "" where there is none, or where its order cannot be known.
 

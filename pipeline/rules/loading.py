@@ -17,8 +17,9 @@ KINDS = (
     "copyright", "advertisement", "navigation", "notice", "debris",
 )  # fmt: skip
 SYSTEMS = ("gregorian", "solar-hijri", "ethiopic", "buddhist")
-CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled", "#page")
+CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled")
 WORDS = ("date_words", "time_words")
+TABLE_RE = re.compile(r"^\[\[(?:rule|calendar)\]\]$", re.MULTILINE)
 LANGUAGE_RE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DEFAULTS: Mapping[str, Any] = {
@@ -75,6 +76,19 @@ def read_rule_file(path: Path) -> RuleFile:
     return RuleFile(language, rules, calendars, *words)
 
 
+def read_switched(path: Path, key: str) -> frozenset[str]:
+    """The ids of the rules in a shipped file whose `key` (`opt_in` or `flag_only`) is true: no other rule is read, for
+    a process asks this of every language before it has met any."""
+    head, *entries = TABLE_RE.split(path.read_text(encoding="utf-8"))
+    language = tomllib.loads(head)["language"]
+    rules = [tomllib.loads(entry) for entry in entries if re.search(rf"^{key}\s*=\s*true", entry, re.MULTILINE)]
+    return frozenset(_id(rule["kind"], language, rule["name"]) for rule in rules)
+
+
+def _id(kind: str, language: str, name: str) -> str:
+    return f"{STAGE}.{kind}.{language}.{name}"
+
+
 def _words(path: Path, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(_is_text(word) for word in value):
         raise RuleError(f"{path}: key {key!r} has a wrong value: list words")
@@ -107,7 +121,7 @@ def _rule(path: Path, number: int, language: str, entry: Mapping[str, Any]) -> R
         )
     examples: dict[str, Any] = {key: _examples(place, key, values.pop(key), language) for key in ("matches", "ignores")}
     return Rule(
-        id=f"{STAGE}.{values['kind']}.{language}.{values['name']}",
+        id=_id(values["kind"], language, values["name"]),
         language=language,
         cues=tuple(values.pop("cues")),
         **examples,

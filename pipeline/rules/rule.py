@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.errors import RecipeError
 
-SCOPES = ("line", "head", "tail", "inside", "doubled", "section", "shape")
+SCOPES = ("line", "head", "tail", "inside", "doubled", "section")
 ZONES = ("any", "first", "head", "body", "foot", "edge", "below", "under", "end")
 UNTIL = ("", "prose", "repeats", "end")
 LAYOUTS = ("any", "page", "extracted")

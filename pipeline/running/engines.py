@@ -6,14 +6,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.merge import Duck
+from pipeline.errors import PlaceError
+from pipeline.reading.names import printable
 from pipeline.running.lookups import Engine
 from pipeline.running.pool import Pool
 
 if TYPE_CHECKING:
     from pipeline.running.plans import Request
+
+
+MERGE_BYTES = 128 << 20
+"""Memory of the merging queries for each thread, and for two at least; what does not fit is spilled to disk."""
 
 
 @contextmanager
@@ -28,7 +35,20 @@ def open_engine(request: Request) -> Iterator[Engine]:
             yield engine
         return
     with Pool(size, memory, workers.stall_seconds) as pool:
-        yield Engine(pool.run, partial(Duck, memory=memory, threads=size))
+        yield Engine(pool.run, partial(_open_duck, threads=size))
+
+
+@contextmanager
+def _open_duck(folder: Path, threads: int) -> Iterator[Duck]:
+    """DuckDB that spills to `folder`. Raises PlaceError where that is full or memory is too short."""
+    import duckdb
+
+    try:
+        with Duck(folder, MERGE_BYTES * max(threads, 2), threads) as duck:
+            yield duck
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        told = str(error).partition("\n")[0][:300]
+        raise PlaceError(f"{printable(str(folder))}: the tables of all shards could not be merged: {told}") from error
 
 
 def default_workers() -> int:

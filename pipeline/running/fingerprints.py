@@ -1,4 +1,4 @@
-"""What files hold, remembered by path, size and stamp (mtime and inode, or ETag): a night reads only what is new."""
+"""What files hold, remembered by path, size and stamp (mtime and inode): a night reads only what is new."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.errors import PlaceError
 from pipeline.reading.limits import SHARD_BYTES
 from pipeline.reading.names import printable
 from pipeline.reading.plan import Slice, read_slices
+from pipeline.reading.remote import shown
 from pipeline.reading.sources import Source
 from pipeline.running.files import read_json, write_whole
 
@@ -36,14 +37,15 @@ class Fingerprints:
 
         Raises PlaceError for a file that vanished or cannot be read.
         """
-        known = self._old.get(source.path)
+        place = shown(source.path)
+        known = self._old.get(place)
         if known and known[:2] == [source.size, source.stamp]:
-            self._new[source.path] = known
+            self._new[place] = known
             return [Slice(*part) for part in known[2]]
         before = time.time()
         slices = read_slices(source)
         if _mtime(source) < before - YOUNG_SECONDS:
-            self._new[source.path] = [source.size, source.stamp, [list(part) for part in slices]]
+            self._new[place] = [source.size, source.stamp, [list(part) for part in slices]]
         return slices
 
     def sha256_of(self, path: Path) -> str:

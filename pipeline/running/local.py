@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import LimitError, PlaceError, UsageError
 from pipeline.reading.names import printable
+from pipeline.reading.plan import Shard
 from pipeline.reading.remote import is_remote
+from pipeline.reading.sources import Source
 from pipeline.running.budget import drift, removed_share
 from pipeline.running.engines import open_engine
 from pipeline.running.files import read_json, write_json
 from pipeline.running.fingerprints import Fingerprints
-from pipeline.running.lookups import Engine, Found, find_lookups, keep_lost, known_lost, lost_documents
+from pipeline.running.lookups import Engine, Found, find_lookups, keep_lost, known_lost, lost_documents, uncounted
 from pipeline.running.manifest import build_manifest
 from pipeline.running.plans import Plan, Request, make_draft, make_plan
 from pipeline.running.publish import FATES, Output
@@ -25,6 +27,10 @@ from pipeline.running.shard import Task, record_name
 
 SPACE_FACTOR = 1.5
 """Output bytes a stored input byte at most, as a guess before a run: text, ledger and rejects, compressed."""
+TABLES_FACTOR = 2
+"""Bytes of the tables of passes across documents, a byte of text; 1.5 was measured."""
+PACKED_FACTOR = 4
+"""Bytes of text in a byte of a compressed or Parquet file, as a guess."""
 SPACE_FLOOR = 16 << 20
 
 
@@ -92,6 +98,7 @@ def _settle(
 ) -> tuple[Plan, Found, list[dict[str, Any]]]:
     """Look up and make until no document that a cluster keeps is rejected. No records: it is published already."""
     draft = make_draft(request, prints)
+    _check_space(request.output, TABLES_FACTOR * sum(map(_text_bytes, uncounted(draft.tasks))))
     lost = known_lost(draft.tasks)
     while True:
         found = find_lookups(draft.tasks, engine, lost)
@@ -108,7 +115,7 @@ def _settle(
 
 def _make(request: Request, output: Output, plan: Plan, engine: Engine, progress: Progress) -> list[dict[str, Any]]:
     """Run or take over every shard; their records."""
-    _check_space(request.output, plan)
+    _check_space(request.output, SPACE_FACTOR * sum(shard.size for shard in plan.missing))
     folder = output.prepare(plan.run).absolute()
     for key, (run, record) in plan.known.items():
         if run != plan.run:
@@ -156,8 +163,18 @@ def _over_budget(request: Request, output: Output, plan: Plan, manifest: dict[st
     )
 
 
-def _check_space(output: Path, plan: Plan) -> None:
-    need = int(SPACE_FACTOR * sum(shard.size for shard in plan.missing)) + SPACE_FLOOR
+def _text_bytes(shard: Shard) -> int:
+    """How much text a shard may hold."""
+    return sum(piece.slice.size * (PACKED_FACTOR if _is_packed(piece.source) else 1) for piece in shard.pieces)
+
+
+def _is_packed(source: Source) -> bool:
+    return bool(source.compression) or source.format == "parquet"
+
+
+def _check_space(output: Path, more: float) -> None:
+    """Raises PlaceError where `more` bytes, of tables or of a run, may find no room."""
+    need = int(more) + SPACE_FLOOR
     free = shutil.disk_usage(output).free
     if free < need:
         told = f"about {need / 1e6:,.0f} MB are needed and {free / 1e6:,.0f} MB are free"

@@ -23,12 +23,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.corpus.count import count_shard
+from pipeline.corpus.count import count_batch
 from pipeline.corpus.lookup import duplicate_rows, repeated_rows
 from pipeline.corpus.merge import Merger
 from pipeline.corpus.passes import merge_duplicates, merge_lines
-from pipeline.corpus.sketch import sketch_shard
-from pipeline.corpus.tables import DUPLICATES, digest_of
+from pipeline.corpus.sketch import sketch_batch
+from pipeline.corpus.tables import BANDS, DOCUMENTS, DUPLICATES, LINES, SKETCHES, digest_of, open_writer
 from pipeline.reading.plan import Shard
 from pipeline.recipe import versions
 from pipeline.running.files import place, read_json, write_json
@@ -36,6 +36,7 @@ from pipeline.running.shard import Lookup, Report, Task, read_batches
 
 FOLDER = ".tables"
 COUNTED = ("documents.parquet", "lines.parquet")
+SKETCHED_ROWS = 2_000
 
 Finished = tuple[Task, dict[str, Any]]
 RunTasks = Callable[[Iterable[Task]], Iterator[Finished | None]]
@@ -79,6 +80,11 @@ def find_lookups(tasks: Sequence[Task], engine: Engine, lost: frozenset[str] = f
     return Found(lookups, digests, held["sites"])
 
 
+def uncounted(tasks: Iterable[Task]) -> list[Shard]:
+    """The shards whose sources find_lookups would have to count; `folder` of the tasks is the output folder."""
+    return [task.shard for task in tasks if not _is_counted(task.folder / FOLDER / _name(task))]
+
+
 def _find(
     tasks: Sequence[Task], names: Mapping[str, str], engine: Engine, root: Path, lost: frozenset[str]
 ) -> dict[str, Any]:
@@ -101,16 +107,20 @@ def _find(
             places = [root / name / repeated[name] for name in ordered]
             sketches, bands = ([folder / f"{table}.parquet" for folder in places] for table in ("sketches", "bands"))
             merge_duplicates(merger, sketches, bands, merged, recipe.duplicates.similarity, lost)
-    shards = {name: (repeated[name], _write_duplicates(root / name, name, merged)) for name in ordered}
+    found = {name: _write_duplicates(root / name, rows) for name, rows in duplicate_rows(merged / "duplicates.parquet")}
+    nothing = DUPLICATES.empty_table()
+    shards = {name: (repeated[name], found.get(name) or _write_duplicates(root / name, nothing)) for name in ordered}
     return {"shards": shards, "sites": _sites(merged)}
 
 
 def count_task(task: Task, report: Report) -> dict[str, Any]:
-    """Write the tables of what the shard's sources hold."""
-    counted = count_shard(_batches(task, report))
+    """Write the tables of what the shard's sources hold, batch by batch."""
     folder = task.folder / task.shard.key
-    for table, name in zip(counted, COUNTED, strict=True):
-        _write(folder / name, table)
+    with _writing(folder / COUNTED[0], DOCUMENTS) as documents, _writing(folder / COUNTED[1], LINES) as lines:
+        for batch in _batches(task, report):
+            counted = count_batch(batch, task.shard.key)
+            documents.write(counted[0])
+            lines.write(counted[1])
     return {"shard": task.shard.key}
 
 
@@ -127,19 +137,23 @@ def _batches(task: Task, report: Report) -> Iterator[pa.RecordBatch]:
 def sketch_task(task: Task, report: Report) -> dict[str, Any]:
     """Look up the repeated lines of a counted shard, and write them and the sketches made without them."""
     folder = task.folder / task.shard.key
-    documents = pq.read_table(folder / COUNTED[0])
-    repeated = repeated_rows(documents, task.folder / "merged" / "repeated.parquet")
+    repeated = repeated_rows(task.shard.key, task.folder / "merged" / "looked_up.parquet")
     digest = digest_of(repeated)
-    if not (folder / digest / "bands.parquet").exists():
-        _write(folder / digest / "repeated.parquet", repeated)
-        sketched = sketch_shard(documents, repeated, task.shard.key)
-        _write(folder / digest / "sketches.parquet", sketched.sketches)
-        _write(folder / digest / "bands.parquet", sketched.bands)
+    made = folder / digest
+    if not (made / "bands.parquet").exists():
+        _write(made / "repeated.parquet", repeated)
+        with (
+            _writing(made / "bands.parquet", BANDS) as bands,
+            _writing(made / "sketches.parquet", SKETCHES) as sketches,
+        ):
+            for batch in pq.ParquetFile(folder / COUNTED[0]).iter_batches(SKETCHED_ROWS):
+                sketched = sketch_batch(batch, repeated, task.shard.key)
+                sketches.write(sketched[0])
+                bands.write(sketched[1])
     return {"shard": task.shard.key, "repeated": digest}
 
 
-def _write_duplicates(folder: Path, name: str, merged: Path) -> str:
-    rows = duplicate_rows(name, merged / "duplicates.parquet")
+def _write_duplicates(folder: Path, rows: pa.Table) -> str:
     digest = digest_of(rows)
     _write(folder / f"duplicates-{digest}.parquet", rows)
     return digest
@@ -209,11 +223,22 @@ def _lies_there(root: Path, held: Mapping[str, Any]) -> bool:
 
 
 def _write(path: Path, table: pa.Table) -> None:
-    """Write `table`, whole or not at all, also when two attempts write the same at once."""
+    with _writing(path, table.schema) as writer:
+        writer.write(table)
+
+
+@contextmanager
+def _writing(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """A writer of a table that is there whole at the end or not at all, also when two attempts write it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.uname().nodename}.{os.getpid()}.tmp")
-    pq.write_table(table, temporary, compression="zstd")
-    place(temporary, path)
+    try:
+        with open_writer(temporary, schema) as writer:
+            yield writer
+        place(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _tidy(root: Path, held: Mapping[str, Any], summary: Path) -> None:

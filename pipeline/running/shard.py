@@ -15,12 +15,10 @@ import pyarrow.parquet as pq
 from pipeline.corpus.lookup import read_repeated
 from pipeline.corpus.marking import mark_duplicates
 from pipeline.corpus.tables import DUPLICATES
-from pipeline.kernel import clean_batch
 from pipeline.reading.columns import Columns
 from pipeline.reading.plan import Shard
 from pipeline.reading.read import read_shard
 from pipeline.recipe import Recipe
-from pipeline.redaction import redact_batch
 from pipeline.running.counts import Counts, add_counts, count_cleaned, count_read, sum_counts
 from pipeline.running.files import write_json
 from pipeline.running.parts import PartWriter
@@ -118,6 +116,10 @@ def run_shard(task: Task, report: Report) -> dict[str, Any]:
 
 def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
     """Every batch of the shard as it was read and as it is to be written."""
+    # Here, for the process that hands out shards needs no rules.
+    from pipeline.kernel import clean_batch
+    from pipeline.redaction import redact_batch
+
     tables, duplicates = _look_up(task.lookup)
     clean = partial(clean_batch, recipe=task.recipe, tables=tables)
     reject = task.recipe.duplicates.action == "reject"

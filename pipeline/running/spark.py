@@ -1,8 +1,10 @@
 """The same work on a Spark cluster: one task a shard, and the merging queries as Spark SQL.
 
-Every node must have this package and see the input and the output folder under the same path. A shard is run as on
-one machine, by a worker process beside Spark's own, so a document that ends its worker is found here too; names and
-bytes are the same. A task that Spark runs twice writes the same files twice, each whole or not at all.
+Every node must have this package and see the input and the output folder under the same path, or the input in an
+object store. For an output in an object store the folder that all share is the temporary one in which it is made. A
+shard is run as on one machine, by a worker process beside Spark's own, so a document that ends its worker is found
+here too; names and bytes are the same. A task that Spark runs twice writes the same files twice, each whole or not
+at all.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipeline.corpus.merge import query
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError, PlaceError, UsageError
+from pipeline.reading.names import printable
 from pipeline.running.lookups import Engine, Finished
 from pipeline.running.pool import Pool
 from pipeline.running.shard import Task
@@ -33,7 +36,19 @@ SETTINGS = {
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.sources.ignoreDataLocality": "true",
     "spark.executorEnv.PYTHONPATH": str(PACKAGE),
+    "spark.ui.showConsoleProgress": "false",  # log lines stay lines
 }
+STORE_VARIABLES = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+)
+"""What leads to an object store. It goes with the tasks, for Spark's own settings are shown on its pages."""
 DDL: Mapping[pa.DataType, str] = {pa.string(): "string", pa.float64(): "double"}
 
 
@@ -69,9 +84,12 @@ def _run(session: SparkSession, tasks: Sequence[Task], memory: int, stall: float
     """(task, record) of each task. Spark retries what a lost executor had; what a task failed with is raised."""
     if not tasks:
         return
+    variables = {name: os.environ[name] for name in STORE_VARIABLES if name in os.environ}
     # The biggest first, and one partition each: Spark hands them out in this order.
     outcomes = (
-        session.sparkContext.parallelize(tasks, len(tasks)).map(lambda task: run_here(task, memory, stall)).collect()
+        session.sparkContext.parallelize(tasks, len(tasks))
+        .map(lambda task: run_here(task, memory, stall, variables))
+        .collect()
     )
     for task, outcome in zip(tasks, outcomes, strict=True):
         if isinstance(outcome, PipelineError):
@@ -79,9 +97,19 @@ def _run(session: SparkSession, tasks: Sequence[Task], memory: int, stall: float
         yield task, outcome
 
 
-def run_here(task: Task, memory: int, stall: float) -> dict[str, Any] | PipelineError:
-    """Run a task in this executor's own worker process; its record, or an error that trying again would not mend."""
+def run_here(task: Task, memory: int, stall: float, variables: Mapping[str, str]) -> dict[str, Any] | PipelineError:
+    """Run a task in this executor's own worker process; its record, or an error that trying again would not mend.
+
+    `variables` are set in the environment unless this node has its own.
+    """
+    for name, value in variables.items():
+        os.environ.setdefault(name, value)
     try:
+        if not task.folder.is_dir():
+            told = (
+                f"{printable(str(task.folder))} is not on {os.uname().nodename}: all nodes must share the output folder"
+            )
+            raise PlaceError(f"{told}; for s3:// and gs:// set TMPDIR to a folder that they share")
         records = [finished[1] for finished in _pool(memory, stall).run([task]) if finished]
     except PipelineError as error:
         return error

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.document.identity import document_id
 from pipeline.errors import LimitError
-from pipeline.kernel import document_id
 from pipeline.reading.names import printable
 from pipeline.reading.sources import EXTRACTED, type_of
 from pipeline.running.counts import Counts, add_counts, sum_counts

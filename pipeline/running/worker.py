@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from pipeline.errors import PipelineError, PlaceError
+from pipeline.running.lean import leave_out_pandas
 from pipeline.running.unexpected import told_unexpected
 
 PR_SET_PDEATHSIG = 1
@@ -35,6 +36,7 @@ class Failed(NamedTuple):
 def serve(connection: Connection, memory: int) -> None:
     """Run the tasks that come through `connection` until it closes."""
     _prepare(memory)
+    leave_out_pandas()
     import pyarrow as pa
 
     from pipeline.running.shard import run_task

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,8 +35,7 @@ from .sizes import (
     words,
 )
 from .stop_words import stop_word_share, stop_words
-from .view import View
-from .words import counts_of
+from .view import Counts, View, with_newlines
 
 __all__ = ["View", "signals_of"]
 
@@ -56,13 +56,15 @@ OF_TEXT: tuple[Callable[[View], Any], ...] = (
     stop_word_share,
     stop_words,
     curly_brackets,
-    placeholder_texts,
     duplicate_line_share,
     duplicate_line_character_share,
     duplicate_paragraph_share,
     duplicate_paragraph_character_share,
 )
-"""The signals that a text alone decides, but for those of n-grams: each function bears its signal's name."""
+"""Signals of a view: each function bears its signal's name. `ngram_shares` makes those of n-grams together."""
+
+BLOCK = 1 << 19
+"""Code points that are viewed together."""
 
 
 def signals_of(
@@ -78,11 +80,37 @@ def signals_of(
     `sources` are the texts before the first stage and `ledgers` the entries of each row that has any: what the
     stages took is a share of the source. A text's signals never depend on its neighbours in the batch.
     """
-    view = View(texts, languages)
-    given = texts if sources is None else sources
-    values: dict[str, Any] = {signal.__name__: signal(view) for signal in OF_TEXT}
-    values |= ngram_shares(view)
-    values |= stage_shares(ledgers or {}, counts_of(pc.utf8_length(pc.fill_null(given, ""))))
-    values["charset_confidence"] = pa.nulls(len(texts)) if charset_confidence is None else charset_confidence
-    columns = [pa.array(values[name]).cast(pa.float32()) for name, _ in SIGNALS]
-    return pa.StructArray.from_arrays(columns, [name for name, _ in SIGNALS])
+    plain = [with_newlines(text or "") for text in texts.to_pylist()]
+    views = [View(plain[start:end], languages[start:end]) for start, end in _blocks(plain)]
+    found = [_of_view(view) for view in views]
+    columns = {name: _numbers(np.concatenate([of_view[name] for of_view in found])) for name in found[0]}
+    columns |= {name: _numbers(values) for name, values in stage_shares(ledgers or {}, _sizes(texts, sources)).items()}
+    columns["placeholder_texts"] = _numbers(placeholder_texts(pc.fill_null(texts, "")))
+    columns["charset_confidence"] = (
+        pa.nulls(len(texts), pa.float32()) if charset_confidence is None else charset_confidence
+    )
+    return pa.StructArray.from_arrays([columns[name] for name, _ in SIGNALS], [name for name, _ in SIGNALS])
+
+
+def _of_view(view: View) -> dict[str, Any]:
+    return {signal.__name__: signal(view) for signal in OF_TEXT} | ngram_shares(view)
+
+
+def _numbers(values: Any) -> pa.Array:
+    """Numbers as a column; what is no number is null."""
+    return pa.array(np.asarray(values, dtype=np.float32), from_pandas=True)
+
+
+def _sizes(texts: pa.StringArray, sources: pa.StringArray | None) -> Counts:
+    return np.asarray(pc.utf8_length(pc.fill_null(texts if sources is None else sources, "")), dtype=np.int64)
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Rows that are viewed together: arrays of their size stay in a processor's cache."""
+    start = size = 0
+    for row, text in enumerate(texts):
+        if row > start and size + len(text) > BLOCK:
+            yield start, row
+            start, size = row, 0
+        size += len(text)
+    yield start, len(texts)

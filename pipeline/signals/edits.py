@@ -8,8 +8,7 @@ import numpy as np
 
 from pipeline.document.edits import APPLIED, Entry
 
-from .view import Shares, share
-from .words import Counts
+from .view import Counts, Shares, share
 
 STAGES: Mapping[str, str] = {
     "encoding": "changed_by_encoding",

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import pyarrow.compute as pc
+import numpy as np
 
-from .sentences import ELLIPSIS, matches, tails
-from .view import Shares, View, share
-from .words import Mask, counts_of, sums
+from .kinds import BLANK
+from .sentences import line_ends
+from .view import Mask, Points, Shares, View, share
 
 SHORT = 30
 """Code points of a short line at most (FineWeb)."""
 
-_BULLET = r"^(?:[•‣⁃∙◦▪▫●○■□▸►➢➤✓✔·・]|[-*+–]\s)"
+_BULLETS = np.array([*map(ord, "•‣⁃∙◦▪▫●○■□▸►➢➤✓✔·・")], dtype=np.int32)
+_DASHES = np.array([*map(ord, "-*+–")], dtype=np.int32)
 
 
 def bullet_share(view: View) -> Shares:
     """Lines that open with a bullet (Gopher, Rae et al. 2021, A1.1: at most 0.9)."""
-    return _share(view, matches(view.lines.values, _BULLET))
+    first: Points = view.points[view.lines.starts]
+    parted = (view.kinds[view.lines.starts + 1] & BLANK != 0) & (view.lines.lengths > 1)
+    return _share(view, np.isin(first, _BULLETS) | (np.isin(first, _DASHES) & parted))
 
 
 def ellipsis_share(view: View) -> Shares:
     """Lines that end with an ellipsis (Gopher, Rae et al. 2021, A1.1: at most 0.3)."""
-    return _share(view, matches(view.once(tails), ELLIPSIS))
+    return _share(view, view.once(line_ends).cut_short)
 
 
 def short_line_share(view: View) -> Shares:
     """Lines of at most 30 characters (FineWeb, Penedo et al. 2024: at most 0.67)."""
-    return _share(view, counts_of(pc.utf8_length(view.lines.values)) <= SHORT)
+    return _share(view, view.lines.lengths <= SHORT)
 
 
 def _share(view: View, mask: Mask) -> Shares:
-    return share(sums(mask, view.lines.offsets), view.lines.counts)
+    return share(view.lines.total(mask), view.lines.counts)

@@ -2,75 +2,158 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import regex
 
-from .view import View, share
-from .words import Mask, counts_of, mask_of, sums
+from .kinds import APART, BLANK, CLOSER, DIGIT, LETTER, OPENER, TERMINALS, load_terminals
+from .view import Counts, Mask, Points, Shares, View, share
 
-# Unicode's Sentence_Terminal beyond ASCII (Unicode 17), with the marks that end a sentence in Tibetan and small and
-# full-width full stops.
-TERMINALS = (
-    "\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965\u0f08\u0f0d-\u0f12"
-    "\u104a\u104b\u1362\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u17da\u1803\u1809\u1944\u1945"
-    "\u1aa8-\u1aab\u1b4e\u1b4f\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d-\u1b7f\u1c3b\u1c3c\u1c7e\u1c7f\u203c\u203d"
-    "\u2047-\u2049\u2cf9-\u2cfb\u2e2e\u2e3c\u2e53\u2e54\u2e60\u2e61\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7"
-    "\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9\uaa5d-\uaa5f\uaaf0\uaaf1\uabeb\ufe12\ufe15\ufe16\ufe52"
-    "\ufe56\ufe57\uff01\uff0e\uff1f\uff61\U00010a56\U00010a57\U00010f55-\U00010f59\U00010f86-\U00010f89"
-    "\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143\U000111c5\U000111c6\U000111cd"
-    "\U000111de\U000111df\U00011238\U00011239\U0001123b\U0001123c\U000112a9\U000113d4\U000113d5"
-    "\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9-\U000115d7\U00011641\U00011642"
-    "\U0001173c-\U0001173e\U00011944\U00011946\U00011a42\U00011a43\U00011a9b\U00011a9c"
-    "\U00011c41\U00011c42\U00011ef7\U00011ef8\U00011f43\U00011f44\U00016a6e\U00016a6f\U00016af5"
-    "\U00016b37\U00016b38\U00016b44\U00016d6e\U00016d6f\U00016e98\U0001bc9f\U0001da88"
-)
-CLOSERS = r"""[\p{Pe}\p{Pf}\p{Pi}"'*\s\x{200E}\x{200F}\x{2069}]*"""
-"""Closing quotes and brackets, emphasis and marks of direction."""
-_NOTES = r"(?:\[\p{Nd}+\])*"
-# ":" and ";" where Armenian and Greek type them for their own marks, a doubled word space in Ethiopic, "|" for a danda.
-_OWN_MARKS = r"\p{Armenian}:|\p{Greek};|\p{Ethiopic}(?:::|\x{1361}\x{1361})|[\p{Devanagari}\p{Bengali}]\s?\|"
-_ENDED = rf"(?:[.!?{TERMINALS}]|{_OWN_MARKS}){CLOSERS}{_NOTES}$"
-_ENDED_TOKEN = rf"(?:[.!?]|{_OWN_MARKS}){CLOSERS}{_NOTES}$"
-_ABBREVIATED = r"""^[\p{Ps}\p{Pi}"']*(?:\pL|\p{Nd}+)\.$"""
-ELLIPSIS = rf"(?:\.\.|…)[.…]*{CLOSERS}$"
-# Lines in scripts that have no mark for the end of a sentence, perhaps with the number of a note.
-_UNMARKED = r"[\p{Thai}\p{Lao}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}]\p{Nd}*" + CLOSERS + "$"
 _TAIL = 24
+"""Code points at the end of a line, or around the end of a sentence, that are looked at."""
+
+_CLOSER_CLASS = r"""\p{Pe}\p{Pf}\p{Pi}"'*\u200e\u200f\u2069"""
+_NOTES = r"(?:\[\p{Nd}++\])*+"
+# ":" and ";" where Armenian and Greek type them for their own marks, a doubled word space in Ethiopic, "|" for a danda.
+_OWN = r"(?:\p{Armenian}:|\p{Greek};|\p{Ethiopic}(?:::|\u1361\u1361)|[\p{Devanagari}\p{Bengali}]\s?\|)"
+_OWN_MARKS = ":;|\u1361"
+_FIRST_OWN = 0x370
+"""No letter before Greek has a mark of its own."""
+
+_ENDED = rf"(?:[.!?{TERMINALS}]|{_OWN})[{_CLOSER_CLASS}\s]*+{_NOTES}$"
+_OWN_END = rf"{_OWN}[{_CLOSER_CLASS}]*+{_NOTES}(?!\S)"
+_NOTED = r"(?:\[\p{Nd}++\])++(?!\S)"
+# Lines in scripts that have no mark for the end of a sentence, perhaps with the number of a note.
+_UNMARKED = r"[\p{Thai}\p{Lao}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}]\p{Nd}*+" + rf"[{_CLOSER_CLASS}\s]*+$"
 
 
-def tails(view: View) -> pa.StringArray:
-    """The last 24 code points of each line."""
-    return pc.utf8_slice_codeunits(view.lines.values, -_TAIL, None)
+_ENDERS = np.array([*map(ord, ".!?")])
+_OWN_POINTS = np.array([*map(ord, _OWN_MARKS)])
 
 
-def matches(strings: pa.StringArray, pattern: str) -> Mask:
-    """Whether `pattern` is found in each string."""
-    return mask_of(pc.match_substring_regex(strings, pattern))
+class LineEnds(NamedTuple):
+    """Of each line: whether it ends as a sentence does, whether that can be said of it, whether an ellipsis cuts it."""
+
+    ended: Mask
+    counted: Mask
+    cut_short: Mask
 
 
-def sentence_end_share(view: View) -> pa.Array:
+def sentence_end_share(view: View) -> Shares:
     """Lines that end as a sentence ends in their script (C4, Raffel et al. 2020, 2.2, kept no others; FineWeb, Penedo
     et al. 2024: at least 0.12). A line that ends with an ellipsis was cut short. Lines in a script without such a
-    mark (Thai, Lao) count neither way; null where there are no others."""
-    ended, counted = view.once(_ended_and_counted)
-    lines = sums(counted, view.lines.offsets)
-    return pa.array(share(sums(ended, view.lines.offsets), lines), mask=lines == 0)
+    mark (Thai, Lao) count neither way; no number where there are no others."""
+    ends = view.once(line_ends)
+    lines = view.lines.total(ends.counted)
+    return np.where(lines == 0, np.nan, share(view.lines.total(ends.ended), lines))
 
 
-def sentences(view: View) -> pa.Array:
+def sentences(view: View) -> Shares:
     """Sentences that end with a mark (C4, Raffel et al. 2020, 2.2: at least five). Initials and ordinals end none;
-    null where most lines are in a script without such a mark."""
-    tokens = view.tokens.vocabulary
-    inner = counts_of(pc.count_substring_regex(tokens, f"[{TERMINALS}]+"))
-    last = matches(tokens, _ENDED_TOKEN) & ~matches(tokens, _ABBREVIATED) & ~matches(tokens, ELLIPSIS)
-    _, counted = view.once(_ended_and_counted)
-    known = sums(counted, view.lines.offsets) * 2 > view.lines.counts
-    return pa.array(view.tokens.total(inner + last).astype(np.float64), mask=~known)
+    no number where most lines are in a script without such a mark."""
+    terminals = view.signs.at[_is_terminal(view.signs.points)]
+    terminals = terminals[np.diff(terminals, prepend=-1) != 1]
+    found = view.count(terminals) + view.count(_points_that_end(view)) + view.count(_own_marks_that_end(view))
+    known = view.lines.total(view.once(line_ends).counted) * 2 > view.lines.counts
+    return np.where(known, found, np.nan)
 
 
-def _ended_and_counted(view: View) -> tuple[Mask, Mask]:
-    """Lines that end a sentence, and lines of which it can be said."""
-    ends = view.once(tails)
-    ended = matches(ends, _ENDED) & ~matches(ends, ELLIPSIS)
-    return ended, ended | ~matches(ends, _UNMARKED)
+def line_ends(view: View) -> LineEnds:
+    """How the lines of a view end."""
+    lines = view.lines
+    least = np.maximum(lines.starts, lines.ends - _TAIL)
+    at = _back(view, lines.ends, least, CLOSER | BLANK)
+    last = view.points[at - 1] * (at > least)
+    kinds = view.kinds[at - 1]
+    cut = (last == ord("…")) | ((last == ord(".")) & (at - 1 > least) & _is_dot(view, at - 2))
+    ended = (np.isin(last, _ENDERS) | _is_terminal(last)) & ~cut
+    noted = ((kinds & DIGIT) != 0) & (view.points[at] == ord("]")) & (at < lines.ends)
+    before = view.points[at - 2]
+    owned = np.isin(last, _OWN_POINTS) & ((before >= _FIRST_OWN) | (before == last) | (last == ord("|")))
+    for line in np.flatnonzero(noted | owned):
+        ended[line] = _is_found(_ENDED, view.text[least[line] : lines.ends[line]])
+    counted = np.ones(len(ended), dtype=np.bool_)
+    lettered = _back(view, at, least, DIGIT)
+    unsure = ~ended & (((kinds | view.kinds[lettered - 1]) & APART) != 0)
+    for line in np.flatnonzero(unsure):
+        counted[line] = not _is_found(_UNMARKED, view.text[least[line] : lines.ends[line]])
+    return LineEnds(ended, counted, cut)
+
+
+def _points_that_end(view: View) -> Counts:
+    """Where `.`, `!` or `?` ends a token that is more than an initial, an ordinal or cut short."""
+    at: Counts = view.signs.which(".!?")
+    stops = view.points[at] == ord(".")
+    closed = _forward(view, at + 1, CLOSER)
+    ends = (view.kinds[closed] & BLANK) != 0
+    for one in np.flatnonzero(view.points[closed] == ord("[")):
+        ends[one] = _stands(_NOTED, view.text, closed[one])
+    cut = stops & _is_dot(view, at - 1)
+    numbered = stops & (closed == at + 1) & _is_initial(view, at)
+    ending: Counts = at[ends & ~cut & ~numbered]
+    return ending
+
+
+def _is_initial(view: View, at: Counts) -> Mask:
+    """Whether what stands before some places in the same token is one letter, or digits, behind openers at most."""
+    least = np.maximum(at - _TAIL, 0)
+    letters = (view.kinds[at - 1] & LETTER) != 0
+    first = np.where(letters, at - 1, _back(view, at, least, DIGIT))
+    alone: Mask = (first < at) & ((view.kinds[_back(view, first, least, OPENER) - 1] & BLANK) != 0)
+    return alone
+
+
+def _own_marks_that_end(view: View) -> Counts:
+    at = view.signs.which(_OWN_MARKS)
+    at = at[view.points[at - 1] >= _FIRST_OWN]
+    return at[np.array([_stands(_OWN_END, view.text, place - 1) for place in at.tolist()], dtype=np.bool_)]
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.V1)
+
+
+def _is_found(pattern: str, text: str) -> bool:
+    return _compiled(pattern).search(text) is not None
+
+
+def _stands(pattern: str, text: str, at: int) -> bool:
+    return _compiled(pattern).match(text, at) is not None
+
+
+def _is_terminal(points: Points) -> Mask:
+    """Whether each of some characters is a mark beyond ASCII that ends a sentence."""
+    return (points > 127) & load_terminals()[points]
+
+
+def _is_dot(view: View, at: Counts) -> Mask:
+    points = view.points[at]
+    dots: Mask = (points == ord(".")) | (points == ord("…"))
+    return dots
+
+
+def _back(view: View, at: Counts, least: Counts, flags: np.uint8) -> Counts:
+    """`at` before the characters with one of `flags` that end there, and not before `least`."""
+    at = at.copy()
+    moving = np.arange(len(at))
+    for _ in range(_TAIL):
+        moving = moving[(at[moving] > least[moving]) & ((view.kinds[at[moving] - 1] & flags) != 0)]
+        if not len(moving):
+            break
+        at[moving] -= 1
+    return at
+
+
+def _forward(view: View, at: Counts, flags: np.uint8) -> Counts:
+    """`at` behind the characters with one of `flags` that start there, 24 at most."""
+    at = at.copy()
+    moving = np.arange(len(at))
+    for _ in range(_TAIL):
+        moving = moving[(view.kinds[at[moving]] & flags) != 0]
+        if not len(moving):
+            break
+        at[moving] += 1
+    return at

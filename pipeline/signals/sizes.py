@@ -6,10 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .view import Shares, View, share
-from .words import Counts, counts_of, mask_of
-
-_ELLIPSIS = r"\.\.\.|…"
+from .kinds import DIGIT, LETTER
+from .view import Counts, Mask, Shares, View, share
+from .words import places, words_of
 
 
 def characters(view: View) -> Counts:
@@ -24,50 +23,61 @@ def lines(view: View) -> Counts:
 
 def words(view: View) -> Counts:
     """Words by UAX 29 and ICU's dictionaries (Gopher, Rae et al. 2021, A1.1: between 50 and 100,000)."""
-    return view.words.counts
+    return view.once(words_of).counts
 
 
 def mean_word_length(view: View) -> Shares:
     """Code points a word (Gopher, Rae et al. 2021, A1.1: between 3 and 10, in English)."""
-    return share(view.words.total(_lengths(view.words.vocabulary)), view.words.counts)
+    found = view.once(words_of)
+    return share(found.total(found.lengths), found.counts)
 
 
 def symbol_word_ratio(view: View) -> Shares:
     """Hash signs or ellipses a word, whichever are more (Gopher, Rae et al. 2021, A1.1: at most 0.1 for either)."""
-    hashes = view.tokens.total(_counted(view.tokens.vocabulary, "#"))
-    ellipses = view.tokens.total(_counted(view.tokens.vocabulary, _ELLIPSIS))
-    return share(np.maximum(hashes, ellipses), np.maximum(view.words.counts, 1))
+    hashes = view.count(view.signs.which("#"))
+    return share(np.maximum(hashes, view.count(_ellipses(view))), np.maximum(words(view), 1))
+
+
+def _ellipses(view: View) -> Counts:
+    """Where an ellipsis stands, as one character or as three full stops."""
+    dots = view.signs.which(".")
+    runs = np.flatnonzero(np.diff(dots, prepend=-1) != 1)
+    threes = np.diff(np.append(runs, len(dots))) // 3
+    return np.sort(np.concatenate([np.repeat(dots[runs], threes), view.signs.which("…")]))
 
 
 def digit_share(view: View) -> Shares:
     """Decimal digits of any script among the characters (RefinedWeb, Penedo et al. 2023, G.2: lines of numbers)."""
-    return share(view.tokens.total(_counted(view.tokens.vocabulary, r"\p{Nd}")), view.characters)
+    return share(view.count(view.where(DIGIT)), view.characters)
 
 
 def alphabetic_word_share(view: View) -> Shares:
     """Words with a letter (Gopher, Rae et al. 2021, A1.1: at least 80 %)."""
-    letters = mask_of(pc.match_substring_regex(view.words.vocabulary, r"\pL"))
-    return share(view.words.total(letters), view.words.counts)
+    found = view.once(words_of)
+    return share(found.total(view.once(_with_letters)), found.counts)
+
+
+def _with_letters(view: View) -> Mask:
+    found = view.once(words_of)
+    lettered: Mask = (view.kinds[found.starts] & LETTER) != 0
+    others = np.flatnonzero(~lettered)
+    if len(others):
+        kinds = view.kinds[places(found.starts[others], found.ends[others])]
+        first = np.cumsum(found.lengths[others]) - found.lengths[others]
+        lettered[others] = (np.bitwise_or.reduceat(kinds, first) & LETTER) != 0
+    return lettered
 
 
 def line_word_ratio(view: View) -> Shares:
     """Lines a word (FineWeb, Penedo et al. 2024, as datatrove's `new_line_ratio`: at most 0.3; a list has more)."""
-    return share(np.maximum(view.lines.counts - 1, 0), np.maximum(view.words.counts, 1))
+    return share(np.maximum(view.lines.counts - 1, 0), np.maximum(words(view), 1))
 
 
 def curly_brackets(view: View) -> Counts:
     """Curly brackets (C4, Raffel et al. 2020, 2.2: pages with one are code)."""
-    return view.tokens.total(_counted(view.tokens.vocabulary, r"[{}]"))
+    return view.count(view.signs.which("{}"))
 
 
-def placeholder_texts(view: View) -> Counts:
+def placeholder_texts(texts: pa.StringArray) -> pa.Array:
     """Occurrences of "lorem ipsum" (C4, Raffel et al. 2020, 2.2: none)."""
-    return counts_of(pc.count_substring(view.texts, "lorem ipsum", ignore_case=True))
-
-
-def _lengths(strings: pa.StringArray) -> Counts:
-    return counts_of(pc.utf8_length(strings))
-
-
-def _counted(strings: pa.StringArray, pattern: str) -> Counts:
-    return counts_of(pc.count_substring_regex(strings, pattern))
+    return pc.count_substring(texts, "lorem ipsum", ignore_case=True)

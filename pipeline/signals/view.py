@@ -1,46 +1,92 @@
-"""A batch of texts as signals see it: lines, paragraphs, tokens and words, each in one flat column."""
+"""Texts as signals see them: one row of code points, in which tokens, words, lines and paragraphs are spans."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from .words import Coded, Counts, coded, counts_of, mask_of, words_of
+from .hashes import Hashes, inverses, prefixes
+from .kinds import BLANK, SIGN, Kinds, load_kinds
 
 Made = TypeVar("Made")
+Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Points = npt.NDArray[np.int32]
 Shares = npt.NDArray[np.float64]
 
-_PARAGRAPH_END = "\n(?:[ \t\\x{A0}\\x{3000}]*\n)+"
+NEWLINE = ord("\n")
+_BLANK_LINE_RE = re.compile("\n[ \t\u00a0\u3000]*+\n")
 
 
-class Flat(NamedTuple):
-    """Strings that are not blank, outer blanks trimmed: document i holds `values[offsets[i]:offsets[i + 1]]`."""
+class Spans(NamedTuple):
+    """Stretches of a view's text, ascending: document i holds those from `offsets[i]` to `offsets[i + 1]`."""
 
-    values: pa.StringArray
+    starts: Counts
+    ends: Counts
     offsets: Counts
 
     @property
     def counts(self) -> Counts:
-        """Strings a document."""
+        """Spans a document."""
         return np.diff(self.offsets)
+
+    @property
+    def lengths(self) -> Counts:
+        """Code points a span."""
+        return self.ends - self.starts
+
+    @property
+    def rows(self) -> Counts:
+        """The document of each span."""
+        return np.repeat(np.arange(len(self.offsets) - 1), self.counts)
+
+    def total(self, values: npt.NDArray[Any]) -> Counts:
+        """Sum of `values`, one a span, over each document."""
+        running = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+        return running[self.offsets[1:]] - running[self.offsets[:-1]]
+
+    def filter(self, mask: Mask) -> Spans:
+        """The spans that `mask` keeps."""
+        kept = np.concatenate(([0], np.cumsum(mask)))
+        return Spans(self.starts[mask], self.ends[mask], kept[self.offsets])
+
+
+class Signs(NamedTuple):
+    """The signs of a view: where they stand, ascending, and their code points."""
+
+    at: Counts
+    points: Points
+
+    def which(self, chars: str) -> Counts:
+        """Where one of a few characters stands."""
+        mask = np.zeros(len(self.at), dtype=np.bool_)
+        for char in chars:
+            mask |= self.points == ord(char)
+        return self.at[mask]
 
 
 class View:
-    """The columns of a batch, each made when it is first asked for.
+    """Some documents, one after the other, with a line feed before, between and after them.
 
-    `texts` holds no null and no `\\r`; `languages` holds one BCP 47 tag a text.
+    `texts` hold no `\\r`; `languages` holds one BCP 47 tag a text. `points` are the code points, `kinds` their flags
+    (see kinds.py); document i stands from `bounds[i]` on and ends before the line feed at `bounds[i + 1] - 1`.
     """
 
-    def __init__(self, texts: pa.StringArray, languages: Sequence[str]) -> None:
-        self.texts = with_newlines(pc.fill_null(texts, ""))
-        self.languages = languages
+    def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        self.texts, self.languages = texts, languages
+        self.text = "\n".join(("", *texts, ""))
+        self.bounds = np.cumsum([1, *(len(text) + 1 for text in texts)])
+        self.points: Points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.int32)
+        self.kinds: Kinds = load_kinds()[self.points.astype(np.intp)]
         self._made: dict[Any, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.languages)
 
     def once(self, make: Callable[[View], Made]) -> Made:
         """What `make` makes of this view, made when it is first asked for."""
@@ -51,42 +97,84 @@ class View:
     @cached_property
     def characters(self) -> Counts:
         """Code points a text."""
-        return counts_of(pc.utf8_length(self.texts))
+        return np.diff(self.bounds) - 1
 
     @cached_property
-    def lines(self) -> Flat:
-        """Lines."""
-        return _filled(pc.split_pattern(self.texts, "\n"))
+    def signs(self) -> Signs:
+        """The signs."""
+        at = self.where(SIGN)
+        return Signs(at, self.points[at])
 
     @cached_property
-    def paragraphs(self) -> Flat:
-        """Paragraphs: what blank lines divide."""
-        return _filled(pc.split_pattern_regex(self.texts, _PARAGRAPH_END))
-
-    @cached_property
-    def tokens(self) -> Coded:
+    def tokens(self) -> Spans:
         """What blanks divide."""
-        return coded(pc.utf8_split_whitespace(self.texts))
+        edges = edges_of((self.kinds & BLANK) == 0)
+        return self.spans(edges[::2], edges[1::2])
 
     @cached_property
-    def words(self) -> Coded:
-        """Words, as the script divides them."""
-        return words_of(self.tokens)
+    def lines(self) -> Spans:
+        """Lines that are not blank, outer blanks trimmed."""
+        ends = self.signs.which("\n")
+        return self._trimmed(ends[:-1] + 1, ends[1:])
+
+    @cached_property
+    def paragraphs(self) -> Spans:
+        """What blank lines divide, outer blanks trimmed."""
+        lines = self.lines
+        opens = np.ones(len(lines.starts), dtype=np.bool_)
+        opens[1:] = self._parted(lines.ends[:-1], lines.starts[1:])
+        opens[lines.offsets[:-1][lines.counts > 0]] = True
+        closes = np.append(opens[1:], True)[: len(opens)]
+        return self.spans(lines.starts[opens], lines.ends[closes])
+
+    def spans(self, starts: Counts, ends: Counts) -> Spans:
+        """Ascending spans, told by document."""
+        return Spans(starts, ends, np.searchsorted(starts, self.bounds))
+
+    def where(self, flag: np.uint8) -> Counts:
+        """Where characters with a flag stand."""
+        return np.flatnonzero((self.kinds & flag) != 0)
+
+    def count(self, at: Counts) -> Counts:
+        """How many of some ascending places each document has."""
+        return np.diff(np.searchsorted(at, self.bounds))
+
+    def hashes(self, spans: Spans) -> Hashes:
+        """A hash of the characters of each span."""
+        before = self._prefixes
+        found = (before[spans.ends] - before[spans.starts]) * inverses(len(self.points))[spans.starts]
+        return found + spans.lengths.view(np.uint64)
+
+    @cached_property
+    def _prefixes(self) -> Hashes:
+        return prefixes(self.points)
+
+    def _trimmed(self, starts: Counts, ends: Counts) -> Spans:
+        blank = (self.kinds & BLANK) != 0
+        ragged = np.flatnonzero((starts < ends) & (blank[starts] | blank[ends - 1]))
+        if len(ragged):
+            tokens = self.tokens
+            starts[ragged] = np.append(tokens.starts, len(blank))[np.searchsorted(tokens.starts, starts[ragged])]
+            ends[ragged] = np.insert(tokens.ends, 0, 0)[np.searchsorted(tokens.starts, ends[ragged])]
+        filled = starts < ends
+        return self.spans(starts[filled], ends[filled])
+
+    def _parted(self, ends: Counts, starts: Counts) -> Mask:
+        """Whether a blank line lies between the end of one line and the start of the next."""
+        parted: Mask = (starts - ends == 2) & (self.points[ends] == NEWLINE) & (self.points[ends + 1] == NEWLINE)
+        for at in np.flatnonzero(starts - ends > 2):
+            parted[at] = _BLANK_LINE_RE.search(self.text, ends[at], starts[at]) is not None
+        return parted
 
 
-def with_newlines(texts: pa.StringArray) -> pa.StringArray:
-    """`texts` with `\\n` for every `\\r\\n` and `\\r`."""
-    if not pc.any(pc.match_substring(texts, "\r")).as_py():
-        return texts
-    return pc.replace_substring_regex(texts, "\r\n?", "\n")
+def with_newlines(text: str) -> str:
+    """`text` with `\\n` for every `\\r\\n` and `\\r`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _filled(lists: pa.ListArray) -> Flat:
-    values = pc.utf8_trim_whitespace(lists.flatten())
-    filled = pc.greater(pc.binary_length(values), 0)
-    offsets = counts_of(lists.offsets)
-    kept = np.concatenate(([0], np.cumsum(mask_of(filled))))
-    return Flat(values.filter(filled), kept[offsets - offsets[0]])
+def edges_of(mask: Mask) -> Counts:
+    """Where runs of a mask start and end, in turn; its first and last value are false."""
+    return np.flatnonzero(mask[1:] != mask[:-1]) + 1
 
 
 def share(part: npt.NDArray[Any], whole: Counts) -> Shares:

@@ -1,136 +1,127 @@
-"""Words as each script divides them: column-wise where blanks do it, by ICU where a dictionary must.
+"""Words as each script divides them: by their neighbours where those tell, by ICU where a dictionary must.
 
-ICU (Unicode Standard Annex 29 with dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese) is the
-one meaning of "word" here. Blanks never lie inside a word, so a text is divided at its blanks first, and only
-the distinct tokens of a batch are looked at: a token of plain letters between punctuation is one word at
-sight, all others go to ICU. `icu4py` counts offsets in code points, `uniseg` knows no dictionaries.
+The rules of Unicode Standard Annex 29, with ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese,
+are the one meaning of "word" here. In scripts with blanks between words they come to this: letters, marks and digits
+are one word, and a sign between two letters or two digits may join them ("don't", "3.14"). Every token in which
+anything else stands goes to ICU. `uniseg` knows no dictionaries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 from icu4py.breakers import WordBreaker
 
-Counts = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from .hashes import Hashes
+from .kinds import APART, BLANK, DIGIT, DIGIT_JOINERS, LETTER, LETTER_JOINERS, WORD, Kinds, load_kinds
+from .view import Counts, Mask, Points, Spans, View, edges_of
 
 LONGEST_CALL = 100_000
 """Code points given to ICU at once; a longer token is cut there."""
 
-# One word at sight: letters and digits of scripts with blanks between words, or Hangul alone, between marks that no
-# rule of UAX 29 joins to a word.
-_JOINING = (
-    r"\p{Cf}\p{Sk}\p{Pc}\x{055A}-\x{055E}\x{058A}\x{05F3}\x{066B}\x{24B6}-\x{24E9}\x{3200}-\x{321E}\x{3260}-\x{327E}"
-    r"\x{1F130}-\x{1F189}"
-)
-_AROUND = rf"[^\pL\pM\pN{_JOINING}]*"
-_SPACED = rf"^{_AROUND}[\pL\p{{Nd}}][\pL\pM\p{{Nd}}]*{_AROUND}$"
-_HANGUL = rf"^{_AROUND}[\x{{AC00}}-\x{{D7A3}}]+{_AROUND}$"
-_EDGES = r"[^\pL\pM\p{Nd}]+"
-_NOT_SPACED = (
-    r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}\x{3006}\x{302E}-\x{3035}\x{30FC}\x{FF70}\x{FF9E}\x{FF9F}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Le}"
-    r"\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\p{Ahom}\p{Tangut}\p{Nushu}\p{Khitan_Small_Script}\p{Bopomofo}]"
-)
+_HANGUL = WORD | APART
+_HEBREW_FIRST, _HEBREW_LAST = 0x591, 0x5F4
 
 
-class Coded(NamedTuple):
-    """Strings of a batch, each distinct one once: document i holds those of `codes[offsets[i]:offsets[i + 1]]`."""
-
-    vocabulary: pa.StringArray
-    codes: Counts
-    offsets: Counts
-
-    @property
-    def counts(self) -> Counts:
-        """Strings a document."""
-        return np.diff(self.offsets)
-
-    def total(self, weights: npt.NDArray[Any]) -> Counts:
-        """Sum over each document of `weights`, one a string of the vocabulary."""
-        return sums(weights[self.codes], self.offsets)
+def word_hashes(view: View) -> Hashes:
+    """A hash of each word of a view."""
+    return view.hashes(view.once(words_of))
 
 
-def counts_of(column: pa.Array) -> Counts:
-    """A column of whole numbers."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.int64)
+def words_of(view: View) -> Spans:
+    """The words of a view; a word has at least one letter or digit."""
+    inside = (view.kinds & WORD) != 0
+    unsure = np.concatenate([_joined(view, inside), _apart(view.kinds)])
+    starts, ends = _tokens_at(view, unsure)
+    inside[places(starts, ends)] = False
+    more = np.concatenate([*_divided(view.text, starts, ends), *[_hangul_edges(view.kinds, inside)] * 2])
+    edges = edges_of(inside)
+    edges = np.sort(np.concatenate([edges, more]), kind="stable") if len(more) else edges
+    return view.spans(edges[::2], edges[1::2])
 
 
-def mask_of(column: pa.Array) -> Mask:
-    """A column of truth values."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.bool_)
+def _joined(view: View, inside: Mask) -> Counts:
+    """Put signs that join into `inside`; returns places where more than the neighbours would have to be seen: a sign
+    or a mark beside a mark, a quote behind a Hebrew letter."""
+    at, signs = view.signs
+    before, after = view.kinds[at - 1], view.kinds[np.minimum(at + 1, len(inside) - 1)]
+    both = before & after
+    marked = (both & WORD != 0) & (((before & (LETTER | DIGIT)) == 0) | ((after & (LETTER | DIGIT)) == 0))
+    spaced = (both & WORD != 0) & ((before | after) & APART == 0)
+    letters = spaced & (both & LETTER != 0) & _among(signs, LETTER_JOINERS)
+    digits = spaced & (both & DIGIT != 0) & _among(signs, DIGIT_JOINERS)
+    inside[at[letters | digits]] = True
+    quotes = at[(signs == ord("'")) | (signs == ord('"'))]
+    hebrew = view.points[quotes - 1]
+    quotes = quotes[(hebrew >= _HEBREW_FIRST) & (hebrew <= _HEBREW_LAST)]
+    marks = np.flatnonzero((view.kinds & (WORD | LETTER | DIGIT)) == WORD)
+    return np.concatenate([at[marked], quotes, marks[(view.kinds[marks - 1] & WORD) == 0]])
 
 
-def sums(values: npt.NDArray[Any], offsets: Counts) -> Counts:
-    """Sum of `values[offsets[i]:offsets[i + 1]]` for each i."""
-    running = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return running[offsets[1:]] - running[offsets[:-1]]
+def _among(points: Points, chars: str) -> Mask:
+    return np.isin(points, np.array([*map(ord, chars)], dtype=np.int32))
 
 
-def coded(lists: pa.ListArray) -> Coded:
-    """The strings of a list column, coded."""
-    flat = lists.flatten().dictionary_encode()
-    offsets = counts_of(lists.offsets)
-    return Coded(flat.dictionary, counts_of(flat.indices), offsets - offsets[0])
+def _apart(kinds: Kinds) -> Counts:
+    """Where runs of characters start that only ICU divides."""
+    apart = (kinds & _HANGUL) == APART
+    return np.flatnonzero(apart[1:] > apart[:-1]) + 1
 
 
-def words_of(tokens: Coded) -> Coded:
-    """The words in tokens that hold no blank; a word has at least one letter or digit."""
-    values, counts = _divided(tokens.vocabulary)
-    words = values.dictionary_encode()
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    wanted = counts[tokens.codes]
-    at = np.concatenate(([0], np.cumsum(wanted)))
-    flat = np.repeat(starts[tokens.codes] - at[:-1], wanted) + np.arange(at[-1])
-    return Coded(words.dictionary, counts_of(words.indices)[flat], at[tokens.offsets])
+def _hangul_edges(kinds: Kinds, inside: Mask) -> Counts:
+    """Where Hangul meets other letters or digits within a word."""
+    hangul = (kinds & _HANGUL) == _HANGUL
+    return np.flatnonzero((hangul[1:] != hangul[:-1]) & inside[1:] & inside[:-1]) + 1
 
 
-def _divided(tokens: pa.StringArray) -> tuple[pa.StringArray, Counts]:
-    """The words of all tokens in order, and how many each token has."""
-    spaced = pc.and_not(pc.match_substring_regex(tokens, _SPACED), pc.match_substring_regex(tokens, _NOT_SPACED))
-    plain = pc.or_(spaced, pc.match_substring_regex(tokens, _HANGUL))
-    at_sight, by_icu = np.flatnonzero(mask_of(plain)), np.flatnonzero(~mask_of(plain))
-    counts = np.ones(len(tokens), dtype=np.int64)
-    cores = pc.replace_substring_regex(tokens.filter(plain), _EDGES, "")
-    found = list(divide(tokens.filter(pc.invert(plain)).to_pylist()))
-    counts[by_icu] = [len(words) for words in found]
-    order = np.argsort(np.concatenate([at_sight, np.repeat(by_icu, counts[by_icu])]), kind="stable")
-    values = pa.concat_arrays([cores, pa.array(chain.from_iterable(found), pa.string())])
-    return values.take(pa.array(order)), counts
+def places(starts: Counts, ends: Counts) -> Counts:
+    """Every place from a start to its end, one after the other."""
+    lengths = ends - starts
+    return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(lengths.sum(), dtype=np.int64)
 
 
-def divide(tokens: Iterable[str]) -> Iterator[list[str]]:
-    """The words of each token by ICU alone."""
-    for block in _blocks(tokens):
-        words: list[str] = []
-        for piece in chain.from_iterable(WordBreaker(part, "root") for part in _parts("\n".join(block))):
-            if piece == "\n":
-                yield words
-                words = []
-            elif any(map(str.isalnum, piece)):
-                words.append(piece)
-        yield words
+def _tokens_at(view: View, at: Counts) -> tuple[Counts, Counts]:
+    """Starts and ends of the tokens in which some places lie."""
+    if not len(at):
+        return at, at
+    blanks = view.where(BLANK)
+    following = np.unique(np.searchsorted(blanks, at))
+    return blanks[following - 1] + 1, blanks[following]
 
 
-def _blocks(tokens: Iterable[str]) -> Iterator[list[str]]:
-    """Tokens that are given to ICU together: several short ones, or one that may be too long."""
-    block: list[str] = []
-    size = 0
-    for token in tokens:
-        if block and size + len(token) > LONGEST_CALL:
-            yield block
-            block, size = [], 0
-        block.append(token)
-        size += len(token) + 1
-    if block:
-        yield block
+def _divided(text: str, starts: Counts, ends: Counts) -> tuple[Counts, Counts]:
+    """Starts and ends of the words in some tokens of `text`, as ICU finds them in each different token."""
+    tokens = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+    at = np.cumsum([0, *(len(token) + 1 for token in numbers)])
+    found = divide("\n".join(numbers))
+    first = np.searchsorted(found[0], at)
+    which = np.array([numbers[token] for token in tokens], dtype=np.int64)
+    words = places(first[which], first[which + 1])
+    shift = np.repeat(starts - at[which], first[which + 1] - first[which])
+    return found[0][words] + shift, found[1][words] + shift
 
 
-def _parts(text: str) -> Iterator[str]:
-    return (text[at : at + LONGEST_CALL] for at in range(0, len(text), LONGEST_CALL))
+def divide(text: str) -> tuple[Counts, Counts]:
+    """Starts and ends of the words of some lines, by ICU alone."""
+    pieces = chain.from_iterable(WordBreaker(text[start:stop], "root") for start, stop in _calls(text))
+    cuts = np.concatenate(([0], np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64))))
+    kinds = load_kinds()[np.frombuffer(text.encode("utf-32-le"), dtype=np.int32)]
+    held = np.bitwise_or.reduceat(kinds, cuts[:-1]) if text else kinds
+    words = (held & (LETTER | DIGIT)) != 0
+    for at in np.flatnonzero(~words & ((held & APART) != 0)):
+        words[at] = any(map(str.isalnum, text[cuts[at] : cuts[at + 1]]))
+    return cuts[:-1][words], cuts[1:][words]
+
+
+def _calls(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of `text` that are given to ICU one by one: whole lines, but for one that is too long."""
+    start = 0
+    while start < len(text):
+        stop = start + LONGEST_CALL
+        if stop < len(text):
+            stop = text.rfind("\n", start, stop) + 1 or stop
+        yield start, stop
+        start = stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,10 +14,14 @@ import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
+from pipeline.shape import Shapes
 
 if TYPE_CHECKING:
     from pipeline.language import Detect
     from pipeline.rules import Rules
+
+
+VIEWS = ("flat", "owners", "lengths", "distinct", "ascii", "shapes")
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,22 @@ class Column:
     """A batch as screens see it: `lines` is list<string>, a document's lines without their terminators;
     `texts`, `languages` and `layouts` hold one string a document.
 
-    The views below are made once a batch and shared by every stage that sees the same texts.
+    The views below are made once a batch and shared by every stage that sees the same texts. In `notes` a screen may
+    leave, under its stage's name, what it learnt of each document by row: `propose` gets it as `page.notes`, and must
+    find the same without.
     """
 
     texts: pa.Array
     lines: pa.ListArray
     languages: pa.Array
     layouts: pa.Array
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def described(self, languages: pa.Array, layouts: pa.Array) -> Column:
+        """The same batch with other facts; the views that are made serve again."""
+        column = replace(self, languages=languages, layouts=layouts, notes={})
+        column.__dict__.update({name: self.__dict__[name] for name in VIEWS if name in self.__dict__})
+        return column
 
     @cached_property
     def flat(self) -> pa.StringArray:
@@ -58,6 +71,11 @@ class Column:
     def ascii(self) -> pa.BooleanArray:
         """Of each distinct line, whether it is plain ASCII."""
         return pc.string_is_ascii(self.distinct.dictionary)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """What is measured of each distinct line."""
+        return Shapes(self.distinct.dictionary)
 
 
 class Tools(NamedTuple):

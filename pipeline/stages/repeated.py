@@ -9,17 +9,16 @@ story, and that story's own page has it too: there, above its own text and in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
-from pipeline.normal import Words, are_counted, hash_lines, hash_words, read_words
+from pipeline.normal import are_counted, hash_words, read_words
 from pipeline.stages.contract import Column, Stage, Tools
 
 TEMPLATE = "repeated.line.und.template"
@@ -27,6 +26,8 @@ TEASER = "repeated.line.und.teaser"
 
 PROSE_WIDTH = 80
 """Width (see `normal.Words`) from which a line is prose: it may be quoted, so more documents must hold it."""
+PROSE_LENGTH = PROSE_WIDTH // 3
+"""A shorter line is no prose: no character is wider than 3."""
 PROSE_DOCUMENTS = 5
 EXTRACTED_WIDTH = 25
 """In an extractor's output a shorter line that repeats is rather a heading of the text: `Conclusion`, `Ingredients`."""
@@ -41,6 +42,9 @@ BLOCK_LINES = 3
 of the template."""
 
 
+WORD_RE = re.compile(r"[^\W_]")
+
+
 class Count(NamedTuple):
     """In how many documents of a site a line stands, and in how many of a hundred."""
 
@@ -48,25 +52,38 @@ class Count(NamedTuple):
     share: int
 
 
-class Own(NamedTuple):
-    """A page's own text: its first and last line of prose that no other page has, the words of all such lines, and
-    the repeated lines that stand in blocks."""
+class Read(NamedTuple):
+    """A line: its hash (0 where it is never counted) and its width."""
 
-    first: int
-    last: int
-    words: npt.NDArray[np.uint64]
+    hash: int
+    width: int
+
+
+class Own(NamedTuple):
+    """A page's own text: its lines of prose that no other page has, in order, and the repeated lines that stand in
+    blocks."""
+
+    prose: list[int]
     blocks: set[int]
+
+
+_screened: dict[str, Read] = {}
+"""What the last screen read of lines that are long or repeat: a memory, for what is not in it is read again."""
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Lines that repeat in any site of the table."""
-    lines = column.lines.flatten()
     known = tools.tables.get("repeated_lines")
+    _screened.clear()
     if known is None or not len(known):
-        return pa.array(np.zeros(len(lines), bool))
-    encoded = lines.dictionary_encode()
-    repeated = np.isin(hash_lines(encoded.dictionary), known)
-    return pa.array(repeated[encoded.indices.to_numpy(zero_copy_only=False)])
+        return pa.array(np.zeros(len(column.flat), bool))
+    words = read_words(column.distinct.dictionary)
+    hashes = np.where(are_counted(words), hash_words(words), 0)
+    repeated = np.isin(hashes, known)
+    asked = np.flatnonzero(repeated | (words.letters >= PROSE_LENGTH))
+    texts = column.distinct.dictionary.take(pa.array(asked)).to_pylist()
+    _screened.update(zip(texts, map(Read, hashes[asked].tolist(), words.widths[asked].tolist()), strict=True))
+    return pa.array(repeated[column.distinct.indices.to_numpy(zero_copy_only=False)])
 
 
 def propose(page: Page, tools: Tools) -> Iterable[Finding]:
@@ -74,19 +91,32 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
     counts: Mapping[int, tuple[int, int]] = tools.tables.get("repeated", {}).get(page.facts.source, {})
     if not counts:
         return
-    words = read_words(pa.array([line.text for line in page.lines], pa.string()))
-    hashes = np.where(are_counted(words), hash_words(words), 0).tolist()
-    known = [Count(*counts[value]) if value in counts else None for value in hashes]
-    if not any(known):
+    reads = _read([page.lines[index].text for index in page.chosen])
+    known = {
+        index: Count(*counts[read.hash]) for index, read in zip(page.chosen, reads, strict=True) if read.hash in counts
+    }
+    if not known:
         return
-    own = _own_text(words, [count is not None for count in known])
+    widths = {index: read.width for index, read in zip(page.chosen, reads, strict=True)}
+    own = _own_text(page, known)
+    headlines = _headlines(page, own, known)
     least = tools.settings["repeated"]
-    for index in page.chosen:
-        count = known[index]
-        if count is None or _is_own(own, words, index, count):
+    for index, count in known.items():
+        if index in headlines or _is_heading(own, index, widths[index], count):
             continue
-        if rule := rule_of(count, int(words.widths[index]), page.facts.layout, least):
+        if rule := rule_of(count, widths[index], page.facts.layout, least):
             yield Finding(*page.whole(index), rule, value=str(count.documents))
+
+
+def _read(lines: list[str]) -> list[Read]:
+    """Each line's hash and width."""
+    fresh = [line for line in lines if line not in _screened]
+    if not fresh:
+        return [_screened[line] for line in lines]
+    words = read_words(pa.array(fresh, pa.string()))
+    hashes = np.where(are_counted(words), hash_words(words), 0)
+    found = dict(zip(fresh, map(Read, hashes.tolist(), words.widths.tolist()), strict=True))
+    return [_screened.get(line) or found[line] for line in lines]
 
 
 def rule_of(count: Count, width: int, layout: str, least: Mapping[str, Any]) -> str:
@@ -104,37 +134,60 @@ def rule_of(count: Count, width: int, layout: str, least: Mapping[str, Any]) -> 
     return ""
 
 
-def _own_text(words: Words, repeated: list[bool]) -> Own:
-    prose = np.flatnonzero((words.widths >= PROSE_WIDTH) & ~np.array(repeated))
-    if not len(prose):
-        return Own(len(repeated), -1, words.hashes[:0], set())
-    told = np.unique(np.concatenate([_words_of(words, line) for line in prose.tolist()]))
+def _own_text(page: Page, known: Mapping[int, Count]) -> Own:
+    long = [index for index, line in enumerate(page.lines) if _is_long(line.text) and index not in known]
+    reads = _read([page.lines[index].text for index in long])
+    prose = [index for index, read in zip(long, reads, strict=True) if read.width >= PROSE_WIDTH]
+    return Own(prose, _blocks(page, known) if prose else set())
+
+
+def _is_long(text: str) -> bool:
+    """Whether a line may be prose."""
+    return len(text) >= (PROSE_WIDTH if text.isascii() else PROSE_LENGTH)
+
+
+def _blocks(page: Page, known: Mapping[int, Count]) -> set[int]:
+    """Lines of BLOCK_LINES or more that repeat and have only lines without a word between them."""
     blocks: set[int] = set()
-    filled = [line for line in range(len(repeated)) if words.widths[line]]
-    for is_block, group in groupby(filled, key=lambda line: repeated[line]):
-        lines = list(group)
-        if is_block and len(lines) >= BLOCK_LINES:
-            blocks.update(lines)
-    return Own(int(prose[0]), int(prose[-1]), told, blocks)
+    block: list[int] = []
+    for index in known:
+        between = range(block[-1] + 1, index) if block else ()
+        if any(WORD_RE.search(page.lines[other].text) for other in between):
+            block = []
+        block.append(index)
+        if len(block) >= BLOCK_LINES:
+            blocks.update(block)
+    return blocks
 
 
-def _is_own(own: Own, words: Words, line: int, count: Count) -> bool:
-    """Whether a line that repeats belongs to this page's text all the same: its headline, or a heading inside."""
-    if own.first < line < own.last:
-        return line not in own.blocks and (
-            words.widths[line] < EXTRACTED_WIDTH or count.documents < EXTRACTED_DOCUMENTS
-        )
-    sure = count.documents >= SURE_DOCUMENTS and count.share >= SURE_SHARE
-    return line < own.first and not sure and _is_headline(words, line, own.words)
+def _is_heading(own: Own, line: int, width: int, count: Count) -> bool:
+    """Whether a line that repeats is a heading inside the page's own text all the same."""
+    if not own.prose or not own.prose[0] < line < own.prose[-1]:
+        return False
+    return line not in own.blocks and (width < EXTRACTED_WIDTH or count.documents < EXTRACTED_DOCUMENTS)
 
 
-def _is_headline(words: Words, line: int, own: npt.NDArray[np.uint64]) -> bool:
-    found = np.unique(_words_of(words, line))
-    return len(found) >= HEADLINE_WORDS and bool(np.isin(found, own).mean() >= HEADLINE_SHARE)
+def _headlines(page: Page, own: Own, known: Mapping[int, Count]) -> set[int]:
+    """Lines that repeat above the page's own text, and in that text's words: its headline."""
+    asked = [
+        line
+        for line, count in known.items()
+        if own.prose
+        and line < own.prose[0]
+        and not (count.documents >= SURE_DOCUMENTS and count.share >= SURE_SHARE)
+        and len(page.lines[line].text) >= HEADLINE_WORDS
+    ]
+    if not asked:
+        return set()
+    words = read_words(pa.array([page.lines[line].text for line in (*asked, *own.prose)], pa.string()))
+    hashes, offsets = words.hashes.tolist(), words.offsets.tolist()
+    told = set(hashes[offsets[len(asked)] :])
+    return {line for place, line in enumerate(asked) if _is_told(hashes[offsets[place] : offsets[place + 1]], told)}
 
 
-def _words_of(words: Words, line: int) -> npt.NDArray[np.uint64]:
-    return words.hashes[words.offsets[line] : words.offsets[line + 1]]
+def _is_told(words: list[int], told: set[int]) -> bool:
+    found = set(words)
+    return len(found) >= HEADLINE_WORDS and len(found & told) >= HEADLINE_SHARE * len(found)
 
 
 STAGE = Stage("repeated", screen, propose)

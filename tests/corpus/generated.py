@@ -37,13 +37,13 @@ def batches_of(texts: Iterable[tuple[str, str]], folder: str = "site") -> list[p
 def find_repeated(folder: Path, shards: Sequence[Sequence[pa.RecordBatch]]) -> pa.Table:
     """The rows of `repeated` that the first shard looks up."""
     folder.mkdir(exist_ok=True)
-    counted = [count_shard(batches) for batches in shards]
+    counted = [count_shard(batches, str(number)) for number, batches in enumerate(shards)]
     for number, tables in enumerate(counted):
         pq.write_table(tables.documents, folder / f"documents-{number}.parquet")
         pq.write_table(tables.lines, folder / f"lines-{number}.parquet")
     with Duck(folder / "spill", MEMORY) as duck:
         merge_lines(duck, sorted(folder.glob("documents-*")), sorted(folder.glob("lines-*")), folder)
-    return repeated_rows(counted[0].documents, folder / "repeated.parquet")
+    return repeated_rows("0", folder / "looked_up.parquet")
 
 
 def find_duplicates(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.corpus.count import count_batch, count_shard
-from pipeline.corpus.lookup import read_repeated, repeated_rows, round_counts
+from pipeline.corpus.lookup import read_repeated, round_counts
 from pipeline.corpus.tables import REPEATED, digest_of
 from pipeline.normal import hash_lines
 from pipeline.reading.records import Row, batch_of
@@ -89,9 +89,8 @@ def test_looked_up_rows_seldom_change() -> None:
 
 
 def test_only_own_lines_are_looked_up(tmp_path: Path) -> None:
-    find_repeated(tmp_path, [batches_of(pages(5, ["Home", "About us"]))])
-    own = count_shard(batches_of([("z", "About us\nfresh text")])).documents
-    rows = repeated_rows(own, tmp_path / "repeated.parquet")
+    shards = [[("z", "About us\nfresh text")], pages(5, ["Home", "About us"])]
+    rows = find_repeated(tmp_path, [batches_of(texts) for texts in shards])
     assert rows.schema == REPEATED
     assert rows["line"].to_pylist() == [line_hash("About us")]
 

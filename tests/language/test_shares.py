@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language import languages_of
+from pipeline.language.shares import _count
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,9 @@ def test_shares_sum_to_one(text: str, spans: list[tuple[int, int, str]]) -> None
     shares = languages_of(text, "en", [(a, b, tag) for a, b, tag in spans if a < b])
     assert sum(share for _, share in shares) == pytest.approx(1)
     assert [share for _, share in shares] == sorted((share for _, share in shares), reverse=True)
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_letters_are_what_python_calls_letters(text: str) -> None:
+    text += "𐐀a𝒜ß🙂"
+    assert _count(text) == sum(map(str.isalpha, text))

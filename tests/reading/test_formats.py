@@ -5,8 +5,11 @@ from __future__ import annotations
 import bz2
 import datetime
 import gzip
+import io
 import json
 import lzma
+import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,7 @@ import pytest
 import zstandard
 
 from pipeline.reading.columns import Columns
+from pipeline.reading.parquet import read_parquet, rows_at_once
 from pipeline.reading.records import Row
 from tests.reading.helpers import fates, read_file
 
@@ -175,6 +179,34 @@ def test_parquet(kind: pa.DataType, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert json.loads(rows[0].meta or "") == {"seen": "2024-05-06"}
     (tmp_path / "b.parquet.gz").write_bytes(gzip.compress((tmp_path / "a.parquet").read_bytes()))
     assert texts(read_file(tmp_path / "b.parquet.gz")) == texts(rows)
+
+
+class Watched(io.FileIO):
+    """A file that remembers the largest read."""
+
+    largest = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(-1 if size is None else size)
+        self.largest = max(self.largest, len(data))
+        return data
+
+
+def test_a_large_row_group_is_read_page_by_page(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    pages = [chance.randbytes(8_000).hex() for _ in range(1_000)]
+    pq.write_table(pa.table({"text": pages}), tmp_path / "a.parquet", use_dictionary=False, write_batch_size=16)
+    with Watched(tmp_path / "a.parquet") as file:
+        read = [row.text for row in read_parquet(file, "a.parquet", range(1), 0, Columns())]
+        assert read == pages
+        assert file.largest < 3 << 20 < os.path.getsize(tmp_path / "a.parquet")
+
+
+def test_large_rows_become_objects_one_by_one(tmp_path: Path) -> None:
+    table = pa.table({"text": ["word " * 400_000] * 20})
+    pq.write_table(table, tmp_path / "a.parquet", use_dictionary=False)
+    with pq.ParquetFile(tmp_path / "a.parquet") as file:
+        assert rows_at_once(file.metadata) == 4
 
 
 def test_parquet_that_is_none(tmp_path: Path) -> None:

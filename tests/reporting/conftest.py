@@ -10,7 +10,8 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.kernel import clean_batch, document_id
+from pipeline.document.identity import document_id
+from pipeline.kernel import clean_batch
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.redaction import redacted_row
 from pipeline.schema import CLEANED, CORPUS, DOCUMENTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PlaceError
+from pipeline.keep import PROFILES, KeepSection, failed_conditions
 from pipeline.recipe import load_recipe
 from pipeline.reporting import charts
 from pipeline.reporting.documents import sample_documents
 from pipeline.reporting.export import Selection, read_edits
 from pipeline.reporting.figures import count_run
+from pipeline.reporting.measures import measure_run
 from pipeline.reporting.report import script_of, share, visible, write_report
-from pipeline.reporting.runs import open_run
+from pipeline.reporting.runs import open_run, rows
 from pipeline.schema import CORPUS
 
 from .conftest import PROSE, run
@@ -82,6 +85,31 @@ def test_figures_agree_with_each_other(output: Path) -> None:
     assert figures.repaired > 0
     assert figures.removed > 0
     assert figures.flagged > 0
+
+
+def test_measures_say_what_keep_says(output: Path) -> None:
+    with open_run(output) as connection:
+        measures = measure_run(connection)
+        kept = rows(connection, "SELECT text, language, flags, signals FROM corpus")
+    assert measures.measured == measures.documents == len(kept)
+    for profile in PROFILES:
+        failed = [failed_conditions(KeepSection(profile=(profile,)), row) for row in kept]
+        whole = measures.of_profile(profile)[0]
+        assert (whole.language, whole.documents, whole.rejected) == ("", len(kept), sum(map(bool, failed)))
+        assert dict(whole.conditions) == Counter(said.split(" = ")[0] for one in failed for said in one)
+        persian = next(verdict for verdict in measures.of_profile(profile) if verdict.language == "fa")
+        assert persian.documents == 1
+    words = next(spread for spread in measures.spreads if spread.name == "words")
+    assert words.values[0] == min(row["signals"]["words"] for row in kept)
+    assert words.values[-1] == max(row["signals"]["words"] for row in kept)
+    assert sum(words.bars) == words.documents == len(kept)
+
+
+def test_a_large_corpus_is_measured_by_a_sample(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.reporting.measures.MEASURED", 3)
+    with open_run(output) as connection:
+        measures = measure_run(connection)
+    assert 0 < measures.measured < measures.documents
 
 
 def test_samples_are_random_ids_first_and_then_the_heaviest(output: Path, ids: dict[str, str]) -> None:

@@ -7,17 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from pipeline import Recipe, clean_batch
 from pipeline.rules import check_rule_file, load_rules
 from pipeline.rules.calendars import FOLDER
+from pipeline.schema import DOCUMENTS
+from pipeline.stages.order import STAGES
 
 PROSE = Path(__file__).parent.parent / "cases" / "boilerplate" / "prose"
 LANGUAGES = (
-    "am", "ar", "bg", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko",
-    "nb", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
+    "am", "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja",
+    "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 FEWEST_KINDS = 15
+FEWEST_SENTENCES = 25
 FEWEST_LINES = 500
 """Lines of prose that each script must have untouched."""
 ENDS = ".!?。？؟۔।;።፧"
@@ -47,11 +52,9 @@ def framed(language: str) -> Iterator[str]:
 
 
 def found(language: str, lines: Sequence[str]) -> list[tuple[str, str]]:
-    """What the language's own rules match in any zone and layout, as rule and line."""
+    """What the rules for the language's pages match in any zone and layout, as rule and line."""
     patterns = RULES.patterns(language)
-    return [
-        (match.rule.id, line) for line in lines for match in patterns.matches(line) if match.rule.language == language
-    ]
+    return [(match.rule.id, line) for line in lines for match in patterns.matches(line)]
 
 
 def script_of(line: str) -> str:
@@ -75,20 +78,25 @@ def test_it_leaves_prose_alone(language: str) -> None:
     assert found(language, list(framed(language))) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_has_written_prose(language: str) -> None:
+    written = (PROSE / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(written)) >= FEWEST_SENTENCES
+
+
 def test_each_script_has_enough_prose() -> None:
     lines = {line for language in LANGUAGES for line in framed(language)}
     scripts = Counter(map(script_of, lines))
-    for script in (
-        "LATIN",
-        "CYRILLIC",
-        "ARABIC",
-        "GREEK",
-        "HEBREW",
-        "DEVANAGARI",
-        "BENGALI",
-        "CJK",
-        "HANGUL",
-        "THAI",
-        "ETHIOPIC",
-    ):
+    for script in SCRIPTS:
         assert scripts[script] >= FEWEST_LINES, script
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_a_document_of_prose_is_touched(language: str) -> None:
+    """The stage as a whole: zones, sections and doubled lines, too."""
+    lines = list(framed(language))
+    texts = ["\n".join(lines[start :: len(FRAMES)]) for start in range(len(FRAMES))]
+    rows = [{"id": str(i), "source": "prose", "record": i, "text": text} for i, text in enumerate(texts)]
+    recipe = Recipe(actions={**dict.fromkeys((stage.name for stage in STAGES), "off"), "boilerplate": "apply"})
+    cleaned = clean_batch(pa.RecordBatch.from_pylist(rows, schema=DOCUMENTS), recipe).to_pylist()
+    assert [row["text"] for row in cleaned] == texts

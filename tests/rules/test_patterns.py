@@ -1,4 +1,4 @@
-"""Cues: they leave out no line that a pattern matches, and what is remembered changes nothing."""
+"""Patterns: what makes them quick changes nothing of what they match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re2
 
 from pipeline.rules import load_rules
 from pipeline.rules.calendars import times_of
-from pipeline.rules.patterns import LENGTHS
+from pipeline.rules.compiled import Compiled
+from pipeline.rules.counts import loosened
+from pipeline.rules.patterns import core_of
 
 RULES = load_rules()
 
@@ -23,11 +25,44 @@ def test_relative_times_of_every_language_hold_their_cue(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", RULES.languages)
-def test_every_matched_line_holds_a_cue(language: str) -> None:
-    patterns = RULES.patterns(language)
-    for example in (example for rule in patterns.rules for example in rule.matches):
-        if patterns.matches(example.text):
-            tier = next(
-                tier for tier, longest in zip(patterns.tiers, LENGTHS, strict=True) if len(example.text) <= longest
-            )
-            assert any(re2.search(f"(?i){union}", example.text) for union in tier.unions), example.text
+def test_bytes_and_characters_are_matched_alike(language: str) -> None:
+    rules = [rule for rule in RULES.for_language(language) if rule.language == language]
+    for rule in rules:
+        for example in (*rule.matches, *rule.ignores):
+            core = example.text[slice(*core_of(example.text))]
+            if core.isascii():
+                both = [Compiled(rule, example.language, is_ascii).found(core) for is_ascii in (True, False)]
+                assert both[0] == both[1], rule.id
+
+
+@pytest.mark.parametrize("language", RULES.languages)
+def test_long_counts_are_counted(language: str) -> None:
+    """Lines made longer by what a pattern counts: the pattern as it was written agrees."""
+    for matcher in RULES.patterns(language).matchers:
+        for example in matcher.rule.matches if matcher.rule.scope != "doubled" else ():
+            core = example.text[slice(*core_of(example.text))]
+            for text in (core, core + "x" * 90, "x" * 90 + core, core.replace(" ", " x" * 40 + " ", 1)):
+                compiled = matcher.compiled(text.isascii())
+                part = matcher.part_of(text)
+                exact = compiled._exact.pattern.search(part.encode() if text.isascii() else part)
+                found = compiled.found(part)
+                wanted = [exact.span()] if exact and exact.span()[0] < exact.span()[1] else []
+                assert [(match.start, match.end) for match in found] == wanted, matcher.rule.id
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loose", "most"),
+    [
+        (r"a.{0,80}b", r"a(?P<count0>.{0,})b", [80]),
+        (r"(?:a.{2,40}|b)?[^x\])]{1,30}?", r"(?:a(?P<count0>.{2,})|b)?(?P<count1>[^x\])]{1,}?)", [40, 30]),
+        (r"(?P<date>\pL{3,20})\p{Lu}{2,15}", r"(?P<date>(?P<count0>\pL{3,}))(?P<count1>\p{Lu}{2,})", [20, 15]),
+        (r"(?:a.{2,40}|b)*", r"(?:a.{2,40}|b)*", []),
+        (r"((.{0,90})x){2}", r"((.{0,90})x){2}", []),
+        (r".{0,9}a{0,50}\.{3}[(]{4}", r".{0,9}a{0,50}\.{3}[(]{4}", []),
+        (r"(?i)\(.{0,50}\)", r"(?i)\((?P<count0>.{0,})\)", [50]),
+    ],
+)
+def test_counts_become_groups(pattern: str, loose: str, most: list[int]) -> None:
+    assert loosened(pattern).pattern == loose
+    assert [*loosened(pattern).most.values()] == most
+    re2.compile(loose)

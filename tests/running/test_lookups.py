@@ -14,11 +14,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.corpus.merge import Duck
+from pipeline.errors import PlaceError
 from pipeline.recipe import Recipe
 from pipeline.running.engines import open_engine
+from pipeline.running.fingerprints import Fingerprints
 from pipeline.running.local import Result, run_local
-from pipeline.running.lookups import FOLDER, Engine
-from pipeline.running.plans import Request, preview
+from pipeline.running.lookups import FOLDER, Engine, count_task
+from pipeline.running.plans import Request, make_draft, preview
+from pipeline.running.pool import Pool
+from pipeline.running.publish import Output
 from pipeline.running.shard import run_task
 from tests.corpus.generated import MEMORY, sentence, vocabulary
 
@@ -74,6 +78,10 @@ def files_of(output: Path) -> dict[str, bytes]:
     }
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_template_lines_go_and_the_ledger_has_their_count(tmp_path: Path) -> None:
     write_site(tmp_path / "in", range(6))
     result = run(tmp_path / "in", tmp_path / "out")
@@ -103,6 +111,22 @@ def test_workers_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert files_of(tmp_path / "none") == files_of(tmp_path / "two")
 
 
+def test_a_task_that_runs_twice_at_once_is_as_one_that_ran_once(tmp_path: Path) -> None:
+    # As an engine that retries or speculates may do it.
+    write_site(tmp_path / "in", range(300))
+    request = Request([str(tmp_path / "in")], tmp_path, Recipe())
+    [task] = make_draft(request, Fingerprints(tmp_path)).tasks
+    made = []
+    for name, times in (("once", 1), ("twice", 2)):
+        run = Output(tmp_path / name).prepare("0" * 16)
+        again = [task._replace(folder=folder, job=job) for folder, job in ((tmp_path / name, count_task), (run, None))]
+        with Pool(times) as pool:
+            for one in again:
+                assert len([done for done in pool.run([one] * times) if done]) == times
+        made.append({path.relative_to(tmp_path / name): path.read_bytes() for path in files_in(tmp_path / name)})
+    assert made[0] == made[1]
+
+
 def test_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
     write_site(tmp_path / "in", range(4))
     first = run(tmp_path / "in", tmp_path / "out")
@@ -128,6 +152,10 @@ def test_a_new_file_counts_only_itself_and_cleans_what_looks_up_anew(
     assert {path: path.stat().st_mtime_ns for path in counted} == counted
     # Five pages of the one site look up new counts; the forty of the other are not touched.
     assert (result.made, result.reused) == (5, 40)
+    # The 41st page of the other site changes no count that is looked up, for these keep one digit.
+    write_site(tmp_path / "in", range(80, 81))
+    result = run(tmp_path / "in", tmp_path / "out")
+    assert (result.made, result.reused) == (1, 45)
     fresh = run(tmp_path / "in", tmp_path / "fresh")
     assert fresh.run == result.run
     assert files_of(tmp_path / "out").keys() == files_of(tmp_path / "fresh").keys()
@@ -169,6 +197,33 @@ def test_duplicates_are_rejected_with_the_id_of_the_kept_one(tmp_path: Path) -> 
     assert {(row["reason"], row["duplicate_of"]) for row in rejected} == {("duplicate", kept["b.txt"])}
     assert all(kept["b.txt"] in row["detail"] and row["text"] == page(1, "x") for row in rejected)
     assert result.manifest["counts"]["reasons"] == {"duplicate": 2}
+
+
+def test_a_merge_that_has_no_room_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.running.engines.MERGE_BYTES", 1 << 19)
+    write_site(tmp_path / "in", range(300))
+    request = Request([str(tmp_path / "in")], tmp_path / "out", Recipe(), workers=1)
+    monkeypatch.setattr("pipeline.running.local.open_engine", open_engine)
+    with pytest.raises(PlaceError, match="could not be merged"):
+        run_local(request)
+
+
+def test_damaged_copies_of_a_line_harm_nothing(tmp_path: Path) -> None:
+    # Lines are counted as the source has them, and looked up as they are after repair.
+    good = "Nos r\u00e9dactions \u00e0 l\u2019\u00e9tranger"
+    for number in range(6):
+        text = page(number, "herald.example") + "\n" + good
+        raw = text.encode().decode("cp1252").encode() if number == 5 else text.encode()
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{number}.txt").write_bytes(raw)
+    run(tmp_path / "in", tmp_path / "out")
+    rows = {row["source"]: row for row in rows_of(tmp_path / "out")}
+    assert all(good not in row["text"] for row in rows.values())
+    counts = [
+        {e["value"] for e in row["edits"] if e["stage"] == "repeated" and good in e["before"]} for row in rows.values()
+    ]
+    assert counts == [{"5"}] * 6
+    assert rows["5.txt"]["edits"][0]["stage"] == "encoding"
 
 
 def test_duplicates_off(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.document.edits import APPLIED, FLAGGED, Entry
 from pipeline.schema import CORPUS, SIGNALS
 from pipeline.signals import signals_of
-from pipeline.signals.sentences import TERMINALS
+from pipeline.signals.kinds import TERMINALS
 from pipeline.signals.stop_words import load_stop_words
 
 
@@ -53,6 +53,14 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("ဟုတ်ကဲ့။", "my", {"sentence_end_share": 1}),
     ("ཡིན།", "bo", {"sentence_end_share": 1}),
     ("Πού πας;", "el", {"sentence_end_share": 1}),
+    ("il dit «\u00a0oui.\u00a0»\nà 3\u00a0% près", "fr", {"sentence_end_share": 0.5, "sentences": 1}),
+    ("ปี พ.ศ. ๒๓๑๑", "th", {"sentence_end_share": None}),
+    ("wow!\nwhy?[12]\nso it goes: [12]\nwait.. \nand (so).”", "en", {"sentence_end_share": 0.6, "sentences": 3}),
+    ("He said a. 12. and 3.b. The", "en", {"sentences": 1}),
+    ("DIE Katze UND die Maus. Die", "de", {"stop_words": 2, "stop_word_share": 4 / 6}),
+    ("İLE gitti, ile", "tr", {"stop_words": 1}),
+    ("বই নিয়ে", "bn", {"stop_words": 1}),
+    ("a... b…. c..", "en", {"symbol_word_ratio": 2 / 3}),
     ("เขาไปแล้ว\nเธอมา", "th", {"sentence_end_share": None, "sentences": None}),
     ("Menu\nHome\nเขาไปแล้ว", "th", {"sentence_end_share": 0}),
 ]
@@ -79,6 +87,22 @@ TEXTS = st.lists(st.text(alphabet="ab \n.#今天ก", max_size=30), min_size=1, 
 def test_signals_never_depend_on_neighbours(texts: list[str]) -> None:
     together = signals_of(pa.array(texts), ["en"] * len(texts)).to_pylist()
     assert together == [signals(text) for text in texts]
+
+
+def test_signals_never_depend_on_how_texts_are_grouped(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for text, _, _ in CASES] * 2
+    languages = [language for _, language, _ in CASES] * 2
+    together = signals_of(pa.array(texts), languages).to_pylist()
+    monkeypatch.setattr("pipeline.signals.BLOCK", 60)
+    assert signals_of(pa.array(texts), languages).to_pylist() == together
+
+
+def test_a_text_longer_than_the_powers_that_are_kept() -> None:
+    line = "the word that stands in every line\n"
+    found = signals(line * 20_000)
+    assert found["words"] == 140_000
+    assert found["duplicate_line_share"] == pytest.approx(1, abs=1e-4)
+    assert found["stop_word_share"] == pytest.approx(3 / 7)
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=40))

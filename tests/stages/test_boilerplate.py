@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document.edits import Entry, restore, settle
-from pipeline.document.layout import layout_of, outside_of, zones_of
+from pipeline.document.layout import ends_as_sentence, is_prose, layout_of, score_of, width_of, zones_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
+from pipeline.kernel import split_column
 from pipeline.rules import load_rules
+from pipeline.shape import Shapes, layouts_of
 from pipeline.stages.boilerplate import STAGE
-from pipeline.stages.contract import Tools
+from pipeline.stages.contract import Column, Tools
+
+from ..pool import DOCUMENT
 
 RULES = load_rules()
 TOOLS = Tools(RULES, None, {}, {})  # type: ignore[arg-type]
@@ -114,11 +119,10 @@ def test_any_text_comes_back(text: str, language: str, layout: str) -> None:
     assert restore(clean, ledger) == text
 
 
-@given(st.lists(st.sampled_from(["", "Ports", PROSE, "a | b", "Oslo:"]), max_size=40))
-def test_what_stands_outside_is_ordered_and_disjoint(lines: list[str]) -> None:
-    edges = [edge for outside in outside_of(lines) for edge in (outside.start, outside.end)]
-    assert edges == sorted(edges)
-    assert all(0 <= edge <= len(lines) for edge in edges)
+def column_of(texts: list[str], language: str = "en", layout: str = "extracted") -> Column:
+    array = pa.array(texts, pa.string())
+    facts = (pa.array([fact] * len(texts), pa.string()) for fact in (language, layout))
+    return Column(array, split_column(array), *facts)
 
 
 def test_layout() -> None:
@@ -126,9 +130,53 @@ def test_layout() -> None:
     assert layout_of("\n".join([PROSE] * 5)) == "extracted"
     assert layout_of("") == layout_of("Home\nPorts") == "extracted"
     assert layout_of(f"{menu}\n{PROSE}\n{PROSE}\n{menu}\n© 2019") == "page"
+    assert layout_of(f"{menu}\n{PROSE}\n{PROSE}\n{menu}\n© 2019".replace("\n", "\r\n \r\n")) == "page"
 
 
 def test_zones() -> None:
-    zones = zones_of(["", "Harbour", *[PROSE] * 6, "AFP"])
+    zones = zones_of([1, *range(2, 9)], range(2, 8), [0, 7, *[len(PROSE)] * 6, 3])
     assert (zones.first, zones.head, zones.foot, zones.under) == (1, 4, 6, 8)
-    assert zones_of(["a", "b"])[:3] == (0, 2, 0)
+    assert zones_of([0, 1], [], [1, 1])[:3] == (0, 2, 0)
+
+
+FURNISHED = st.sampled_from(
+    ["", " ", "Home", "Login", "Newsletter ", "© 2019", PROSE, PROSE * 2, "Ports, ships: crews"]
+)
+LISTED = st.tuples(FURNISHED, st.integers(1, 20)).map(lambda pair: [pair[0]] * pair[1])
+
+
+@given(st.lists(st.lists(LISTED, max_size=8).map(lambda parts: "\n".join(line for part in parts for line in part))))
+def test_a_batch_has_the_layouts_of_its_texts(texts: list[str]) -> None:
+    column = column_of(texts)
+    layouts = layouts_of(column.lines, column.distinct, column.shapes)
+    assert layouts.to_pylist() == [layout_of(text) for text in texts]
+
+
+SHAPED = st.text(st.sampled_from(" \t\u3000aB1.,:;|!?”）。、漢é©\u0fff\uff61\U0001f600"), max_size=12).map(
+    lambda t: t * 20
+)
+
+
+@given(st.lists(st.text(max_size=250) | SHAPED, min_size=1, max_size=8))
+def test_columns_and_lines_are_measured_alike(lines: list[str]) -> None:
+    lines = list(dict.fromkeys(line.encode("utf-8", "replace").decode() for line in lines))
+    shapes = Shapes(pa.array(lines, pa.string()))
+    cores = [line.strip() for line in lines]
+    assert shapes.cores.to_pylist() == cores
+    assert shapes.widths.tolist() == [width_of(core) for core in cores]
+    assert shapes.ended.tolist() == [ends_as_sentence(core) for core in cores]
+    assert shapes.prose.tolist() == [is_prose(line) for line in lines]
+    assert shapes.scores.tolist() == [score_of(line) for line in lines]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(DOCUMENT, min_size=1, max_size=5), st.sampled_from(["en", "und"]), st.sampled_from(["page", "extracted"])
+)
+def test_what_a_screen_noted_changes_nothing(texts: list[str], language: str, layout: str) -> None:
+    column = column_of(texts, language, layout)
+    STAGE.screen(column, TOOLS)
+    facts = Facts(language, "", layout)
+    for row, text in enumerate(texts):
+        noted = STAGE.propose(page_of(text, None, facts, column.notes["boilerplate"][row]), TOOLS)
+        assert list(noted) == list(STAGE.propose(page_of(text, None, facts), TOOLS))

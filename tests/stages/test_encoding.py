@@ -19,6 +19,7 @@ from pipeline.document.page import page_of
 from pipeline.schema import EDIT
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
+from pipeline.stages.encoding.sequences import RUN, bits_of_lines, matcher_of
 from pipeline.stages.encoding.thrift import thrifty
 
 CASES = Path(__file__).parents[1] / "cases" / "encoding"
@@ -146,12 +147,48 @@ def test_the_ledger_of_a_wholly_damaged_document(line: str) -> None:
     assert size <= 2.1 * len(source.encode())
 
 
+def test_a_short_document_damaged_as_a_whole_has_an_entry_a_line() -> None:
+    source = "Тихая река течёт к морю.\nНад водой летит белая птица.".encode().decode("latin-1")
+    text, ledger = cleaned(source)
+    assert restore(text, ledger) == source
+    assert len(ledger) <= 2
+
+
+def test_one_entry_for_all_entities_of_a_word() -> None:
+    _, ledger = cleaned("Вот слово &#1084;&#1080;&#1088; и &laquo;дом&raquo;.")
+    assert [entry.after for entry in ledger] == ["мир", "«дом»"]
+
+
 def test_thrift_changes_nothing_but_the_entries() -> None:
     text = "aXb cXd " * 200
     many = [Finding(m.start(), m.end(), "encoding.mojibake.und.ftfy", "Y") for m in re.finditer("X", text)]
     few = thrifty(text, many)
     assert len(few) < len(many)
     assert settle("s", text, few, lambda _: "apply")[0] == settle("s", text, many, lambda _: "apply")[0]
+
+
+UPPER, DIGIT, WORD = 1, 2, 4
+MATCHER = matcher_of({UPPER: "ABC", DIGIT: "12"}, {WORD: [("a", "b"), ("x", "yz", "1")]}, "éè")
+MATCHED = [
+    ("", [0]),
+    ("A", [UPPER]),
+    ("ab\nba\nC2", [WORD, 0, UPPER | DIGIT]),
+    ("xy\n1\nxz1", [0, DIGIT, WORD | DIGIT]),
+    ("éèé\nééèè\né", [0, RUN, 0]),
+    ("a\nb\U0001f600ab", [0, WORD]),
+    ("\n\nab", [0, 0, WORD]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), MATCHED)
+def test_bits_of_lines(text: str, wanted: list[int]) -> None:
+    assert bits_of_lines(text, MATCHER).tolist() == wanted
+
+
+def test_bits_of_lines_of_a_long_text() -> None:
+    lines = ["ab", "é" * 5000, "A", "x" * 9000 + "xy1", ""] * 20
+    wanted = [WORD, RUN, UPPER, WORD | DIGIT, 0] * 20
+    assert bits_of_lines("\n".join(lines), MATCHER).tolist() == wanted
 
 
 HOSTILE = [

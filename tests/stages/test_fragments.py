@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -17,10 +18,11 @@ from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, page_of, split_lines
 from pipeline.language import load_detect
 from pipeline.language.evidence import word_scores
-from pipeline.language.panel import labels_of
+from pipeline.language.panel import read_host, usual_host
 from pipeline.stages import fragments
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.fragments.masks import is_code, mask
+from pipeline.stages.fragments.units import BREAKS, units_of
 
 CASES = sorted((Path(__file__).parent.parent / "cases" / "fragments").glob("*.txt"))
 MARKED_RE = re.compile(r"⟦([^⟧]*)⟧([a-z]{2,3}-[A-Z][a-z]{3})")
@@ -100,7 +102,7 @@ def test_caches_change_nothing() -> None:
     warm = [found(text) for text in texts]
     cold = []
     for text in texts:
-        for cache in (word_scores, labels_of, fragments.host_of):
+        for cache in (word_scores, usual_host):
             cache.cache_clear()
         cold.append(found(text))
     assert cold == warm == [found(text) for text in texts]
@@ -201,6 +203,53 @@ def test_findings_lie_in_the_text_and_do_not_overlap(parts: list[str]) -> None:
     spans = sorted((f.start, f.end) for f in found(text))
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        ("en", {"Latn"}),
+        ("ru", {"Cyrl"}),
+        ("ja", {"Hani", "Hira", "Kana"}),
+        ("zh", {"Hani", "Hira", "Kana"}),
+        ("ko", {"Hang", "Hani"}),
+        ("sr", None),
+        ("id", None),
+        ("und", None),
+    ],
+)
+def test_the_host_of_a_language(language: str, scripts: set[str] | None) -> None:
+    host = usual_host(language)
+    assert (host and set(host.scripts)) == scripts
+
+
+def test_the_host_of_a_text() -> None:
+    serbian = read_host("Gradsko veće je u utorak razgovaralo o novom mostu preko reke, a većina se složila.", "sr")
+    assert serbian.scripts == {"Latn"}
+    assert "eldc" not in serbian.members
+    indonesian = read_host("Dewan kota bertemu pada hari Selasa untuk membicarakan jembatan baru itu.", "id")
+    assert (indonesian.language, indonesian.words) == ("id", "ms")
+    assert indonesian.members == {"cld2", "fasttext"}
+
+
+UNITS = ["plain", "“One,” he said. Two", "Ещё: «да» — и «нет»", "。", "最初の文。次", "هذا، وذاك", "x"]
+
+
+def test_units_are_what_stands_between_breaks() -> None:
+    units, lines = units_of(pa.array(UNITS))
+    assert "".join(units.to_pylist()) == "".join(UNITS)
+    for number, line in enumerate(UNITS):
+        mine = [unit for unit, owner in zip(units.to_pylist(), lines, strict=True) if owner == number]
+        cuts = [at for at, char in enumerate(line) if at == 0 or char in BREAKS]
+        assert mine == [line[first:last] for first, last in pairwise([*cuts, len(line)])]
+
+
+@given(st.lists(st.text(st.sampled_from("ab .“”،。—é漢"), min_size=1), min_size=1))
+def test_units_of_any_lines(lines: list[str]) -> None:
+    units, owners = units_of(pa.array(lines, pa.string()))
+    assert [len(unit) for unit in units.to_pylist()] == [len(unit.as_py()) for unit in units]
+    for number, line in enumerate(lines):
+        assert "".join(units.take(pa.array(np.flatnonzero(owners == number))).to_pylist()) == line
 
 
 def test_a_long_line_is_read_to_its_end() -> None:

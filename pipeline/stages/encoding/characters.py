@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
+from pipeline.stages.encoding.clues import C1, CONTROL_RE, LONG_MARKS, MARK_OR_SEPARATOR, ZERO_WIDTH
 
 # A run of combining marks longer than this is cut: Unicode's stream-safe format (UAX 15, section 13).
 MARKS = 30
@@ -31,13 +32,24 @@ PLAIN_RE = re.compile(
 LONG_MARKS_RE = re.compile("(?<=[\u0300-\u036f]{30})[\u0300-\u036f]++")
 
 
-def characters(lines: Sequence[str]) -> list[list[Finding]]:
-    """What stands in each line of a document and does not belong there."""
-    return [_disjoint([*_patterns(line), *_c1(line), *_zero_width(line), *_marks(line)]) for line in lines]
+def characters(text: str, held: int) -> list[Finding]:
+    """What stands in a text and does not belong there; `held` are the clues that its lines hold."""
+    found: list[Finding] = []
+    if held & MARK_OR_SEPARATOR or CONTROL_RE.search(text):
+        found += _patterns(text)
+    if held & C1:
+        found += _c1(text)
+    if held & ZERO_WIDTH:
+        found += _zero_width(text)
+    if held & LONG_MARKS:
+        found += _marks(text)
+    return _disjoint(found)
 
 
 def line_breaks(page: Page) -> Iterator[Finding]:
     r"""The terminators of chosen lines that are `\r\n` or `\r`, as `\n`."""
+    if "\r" not in page.text:
+        return
     for index in page.chosen:
         end = page.lines[index].end
         terminator = page.text[end : page.whole(index)[1]]
@@ -67,7 +79,7 @@ def _zero_width(text: str) -> Iterator[Finding]:
     """
     for match in ZERO_WIDTH_RE.finditer(text):
         around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-        if around and all(map(PLAIN_RE.match, around)):
+        if around.strip("\n") and all(map(PLAIN_RE.match, around)):
             yield Finding(match.start(), match.end(), "encoding.character.und.zero-width")
 
 

@@ -1,95 +1,118 @@
-"""What damage looks like, in patterns that `re` and RE2 read: a screen asks them of a column, the passes of a line."""
+"""What damage looks like: the clues that a line holds, for the screen of a batch and the passes of a document alike."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
+from operator import or_
+from typing import Any
 
-from pipeline.stages.encoding.codecs import CODECS, letter_patterns
+import numpy as np
 
-ENTITY = r"&#?[0-9A-Za-z]+;"
-CLUE_IN_ASCII = ENTITY + r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-CONTROL = "[\u0080-\u009f\ufeff\u2028\u2029]"
-# Letters beyond ASCII of Latin words as they look in Windows-1251.
-CYRILLIC_IN_LATIN = (
-    "[a-z][\u0412-\u042f][\u0401-\u040f\u0451-\u045f\u0490\u0491]",
-    "[\u0412-\u042f][\u0401-\u040f\u0451-\u045f\u0490\u0491][a-z]",
-)
-# Zero-width characters between characters that never need them, as `characters.PLAIN_RE` has it, loosely.
-_PLAIN = r"[\x00-\u02ff\u0370-\u058f\u10a0-\u10ff\u1e00-\u20ff\u2c60-\u2c7f\ua720-\ua7ff]"
-ZERO_WIDTH = f"(?:^|{_PLAIN})[\u200b-\u200d\u2060]+(?:$|{_PLAIN})"
-MARKS = "[\u0300-\u036f]{31}"
+from pipeline.stages.encoding.codecs import CODECS, letter_classes
+from pipeline.stages.encoding.sequences import RUN, Bits, Classes, Matcher, bits_of_lines, matcher_of
 
 
-class Sign(NamedTuple):
-    """A sign of a wrong legacy charset: a document is suspected where each of `patterns` is found in some line."""
-
-    name: str
-    patterns: tuple[str, ...]
+def _range(*ranges: tuple[int, int]) -> str:
+    return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
-# What letters of one legacy charset look like in another, where no language puts such characters together.
+# What a line beyond ASCII may hold, a bit each. A letter of UTF-8 as it looks in another codec; C1 controls; byte order
+# marks and line separators; zero-width characters that may be out of place; combining marks, and a run of them.
+MISREAD, C1, MARK_OR_SEPARATOR, ZERO_WIDTH, MARK, LONG_MARKS = (1 << i for i in range(6))
+# Signs of a wrong legacy charset; besides them `RUN`, of the upper half of Windows-1252.
+LETTERS, CARON, GRAVE, THORN, CIRCUMFLEX, TILDE, UMLAUT = (1 << i for i in range(6, 13))
+
+CLUES = MISREAD | C1 | MARK_OR_SEPARATOR | ZERO_WIDTH | LONG_MARKS
+"""The bits of a line that may hold a finding by itself."""
+
 SIGNS = (
-    Sign(
-        "letters",
-        (
-            "|".join(
-                (
-                    # Cyrillic, Greek, Hebrew, Arabic, Thai, East Asian text in Windows-1252: runs of its upper half.
-                    "[\u00a1-\u00ff]{4}",
-                    "[\u00c0-\u00ff]{2}[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]",
-                    # Polish, Slovak, Lithuanian in Windows-1252: superscripts, fractions, question marks in words.
-                    "[a-z][\u00a3\u00a5\u00aa\u00af\u00b3\u00b9\u00ba\u00be\u00bf][a-z]",
-                    "[a-z]{2}[\u00b3\u00b9]",
-                    # Cyrillic in another Cyrillic charset: capitals behind small letters, symbols in words.
-                    "[\u0430-\u044f][\u0410-\u042f]{2}",
-                    "[\u0430-\u044f][\u00a4\u00a6\u00a7\u00a9\u00ac\u00ad\u00ae]",
-                    "[\u2550-\u256c][\u0430-\u044f]",
-                )
-            ),
-        ),
-    ),
+    # Cyrillic, Greek, Hebrew, Arabic, Thai, East Asian text in Windows-1252, and Cyrillic in another Cyrillic charset.
+    RUN,
+    LETTERS,
     # Czech, Slovene, Croatian in Windows-1252: carons next to graves, rings and strokes.
-    Sign("caron", ("[\u0160\u0161\u017d\u017e]", "[\u00e8\u00ec\u00ef\u00f2\u00f8\u00f9\u00e6]")),
+    CARON | GRAVE,
     # Turkish, Baltic, Romanian in Windows-1252: Icelandic letters next to such as Icelandic lacks.
-    Sign("thorn", ("[\u00f0\u00fe]", "[\u00e0\u00e2\u00e3\u00e7\u00e8\u00ea\u00eb\u00ee\u00f2\u00fb\u00fc]")),
+    THORN | CIRCUMFLEX,
     # Hungarian in Windows-1252: tilde and circumflex for the double acute, which is common at the end of words.
-    Sign("tilde", ("[a-z\u00df-\u00ff]{2}[\u00f5\u00fb](?:[ ,.;:!?)]|$)", "[\u00f6\u00fc]")),
+    TILDE | UMLAUT,
 )
-# Every sign has such a character: of Windows-1252, or Cyrillic.
-SIGN_CHARACTER = "[\u00a1-\u00ff\u0160\u0161\u017d\u017e\u0400-\u04ff]"
+"""What letters of one legacy charset look like in another, where no language puts such characters together: the bits
+of which a document has all, in whatever lines."""
+
+ENTITY = "&#?[0-9A-Za-z]+;"
+CONTROL_RE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# How many combining marks are too many; see `characters.MARKS`.
+TOO_MANY = 31
+
+_SINGLE: Mapping[int, str] = {
+    C1: _range((0x80, 0x9F)),
+    MARK_OR_SEPARATOR: "\ufeff\u2028\u2029",
+    MARK: _range((0x300, 0x36F)),
+    CARON: "\u0160\u0161\u017d\u017e",
+    GRAVE: "\u00e8\u00ec\u00ef\u00f2\u00f8\u00f9\u00e6",
+    THORN: "\u00f0\u00fe",
+    CIRCUMFLEX: "\u00e0\u00e2\u00e3\u00e7\u00e8\u00ea\u00eb\u00ee\u00f2\u00fb\u00fc",
+    UMLAUT: "\u00f6\u00fc",
+}
+_UPPER_HALF = _range((0xA1, 0xFF))
+_LATIN_LETTERS = _range((0xC0, 0xFF))
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
+_CYRILLIC_SMALL, _CYRILLIC_CAPITALS = _range((0x430, 0x44F)), _range((0x410, 0x42F))
+# Beyond the Latin-1 half of Windows-1252.
+_WINDOWS = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u2020\u2021\u2022\u2030\u2039\u203a\u20ac\u2122"
+_SIGNS: Mapping[int, tuple[Classes, ...]] = {
+    LETTERS: (
+        (_LATIN_LETTERS, _LATIN_LETTERS, _WINDOWS),
+        # Polish, Slovak, Lithuanian in Windows-1252: superscripts, fractions, question marks in words.
+        (_SMALL, "\u00a3\u00a5\u00aa\u00af\u00b3\u00b9\u00ba\u00be\u00bf", _SMALL),
+        (_SMALL, _SMALL, "\u00b3\u00b9"),
+        # Cyrillic in another Cyrillic charset: capitals behind small letters, symbols in words.
+        (_CYRILLIC_SMALL, _CYRILLIC_CAPITALS, _CYRILLIC_CAPITALS),
+        (_CYRILLIC_SMALL, "\u00a4\u00a6\u00a7\u00a9\u00ac\u00ad\u00ae"),
+        (_range((0x2550, 0x256C)), _CYRILLIC_SMALL),
+    ),
+    TILDE: ((_SMALL + _range((0xDF, 0xFF)),) * 2 + ("\u00f5\u00fb", " ,.;:!?)\n"),),
+}
+# ftfy takes a blank for a lost no-break space behind some letters.
+_LOST: tuple[Classes, ...] = (("\u00c2\u00c3", " "), (_range((0xE0, 0xEF)), _range((0x80, 0xBF)), " "))
+# Letters beyond ASCII of Latin words as they look in Windows-1251.
+_CYRILLIC_FIRST = _range((0x412, 0x42F))
+_CYRILLIC_SECOND = _range((0x401, 0x40F), (0x451, 0x45F), (0x490, 0x491))
+_CYRILLIC_IN_LATIN: tuple[Classes, ...] = (
+    (_SMALL, _CYRILLIC_FIRST, _CYRILLIC_SECOND),
+    (_CYRILLIC_FIRST, _CYRILLIC_SECOND, _SMALL),
+)
+_ZERO = "\u200b\u200c\u200d\u2060"
+# Characters that never need zero-width ones, as `characters.PLAIN_RE` has it, loosely; the ends of a line; and others
+# of the run.
+_PLAIN = _range((0x00, 0x2FF), (0x370, 0x58F), (0x10A0, 0x10FF), (0x1E00, 0x20FF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF))
+
+
+def clues_of(text: str) -> Bits:
+    r"""The clues that each line of `text` (they end at `\n`) holds beyond ASCII."""
+    bits = bits_of_lines(text, _matcher())
+    if int(np.bitwise_or.reduce(bits)) & MARK and _marks_re().search(text):
+        for i, line in enumerate(text.split("\n")):
+            if bits[i] & MARK and _marks_re().search(line):
+                bits[i] |= LONG_MARKS
+    return bits
+
+
+def is_suspect(held: Any) -> Any:
+    """Whether a document, by the bits that its lines hold, shows a sign of a wrong legacy charset: for a number a bool,
+    for an array of numbers one for each."""
+    return reduce(or_, ((held & sign) == sign for sign in SIGNS))
 
 
 @cache
-def misread_clues() -> str:
-    """One pattern for C1 controls and letters of UTF-8 as they look in another codec.
-
-    ftfy takes a blank for a lost no-break space behind some letters.
-    """
-    letters = dict.fromkeys(pattern for codec in CODECS for pattern in letter_patterns(codec))
-    lost = ("[\u00c2\u00c3] ", "[\u00e0-\u00ef][\u0080-\u00bf] ")
-    return "|".join(("[\u0080-\u009f]", *lost, *CYRILLIC_IN_LATIN, *letters))
+def _matcher() -> Matcher:
+    letters: Iterable[Classes] = (classes for codec in CODECS for classes in letter_classes(codec))
+    misread = dict.fromkeys((*letters, *_LOST, *_CYRILLIC_IN_LATIN))
+    return matcher_of(_SINGLE, {MISREAD: misread, ZERO_WIDTH: [(_PLAIN, _ZERO, _PLAIN)], **_SIGNS}, _UPPER_HALF)
 
 
 @cache
-def clues_beyond_ascii() -> str:
-    """The same, and other controls, zero-width characters and long runs of marks."""
-    return "|".join((CONTROL, ZERO_WIDTH, MARKS, misread_clues()))
-
-
-def is_misread(line: str) -> bool:
-    """Whether a line holds a letter of UTF-8 as it looks in another codec."""
-    return not line.isascii() and bool(_misread_re().search(line))
-
-
-@cache
-def _misread_re() -> re.Pattern[str]:
-    return re.compile(rf"(?=[^\x00-\x7f]|[a-z][^\x00-\x7f])(?:{misread_clues()})")
-
-
-def is_suspect(lines: Iterable[str]) -> bool:
-    """Whether the lines of a document show a sign of a wrong legacy charset."""
-    beyond = "\n".join(line for line in lines if not line.isascii())
-    return any(all(re.search(pattern, beyond, re.MULTILINE) for pattern in sign.patterns) for sign in SIGNS)
+def _marks_re() -> re.Pattern[str]:
+    return re.compile(f"[\u0300-\u036f]{{{TOO_MANY}}}")

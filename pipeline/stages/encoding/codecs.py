@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
@@ -15,21 +15,20 @@ CODECS = (
     *("sloppy-windows-1254", "sloppy-windows-1257", "iso-8859-2", "macroman", "cp437"),
     *("iso8859-7", "iso8859-13", "iso8859-11", "cp850", "koi8-r", "cp866"),
 )
-# The bytes of one letter in UTF-8 (Unicode, table 3-7), as classes of a first byte and of those behind it.
 # Categories of what words are made of: small letters, letters of scripts without case, marks; and what is of them by
 # its category only.
 WORD = ("Ll", "Lo", "Lm", "Mn", "Mc")
 ORDINALS = {"\u00aa", "\u00b5", "\u00ba", "\u0192"}
-
-Classes = tuple[tuple[int, int], ...]
-LETTERS: tuple[Classes, ...] = (
+# Runs of letters in the bytes of UTF-8 (Unicode, table 3-7; F4, the planes for private use, is left out).
+UTF8_RE = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})++"
+)
+# The bytes of one letter, loosely, as classes of a first byte and of those behind it.
+LOOSE = (
     ((0xC2, 0xDF), (0x80, 0xBF)),
-    ((0xE0, 0xE0), (0xA0, 0xBF), (0x80, 0xBF)),
-    ((0xE1, 0xEC), (0x80, 0xBF), (0x80, 0xBF)),
-    ((0xED, 0xED), (0x80, 0x9F), (0x80, 0xBF)),
-    ((0xEE, 0xEF), (0x80, 0xBF), (0x80, 0xBF)),
-    ((0xF0, 0xF0), (0x90, 0xBF), (0x80, 0xBF), (0x80, 0xBF)),
-    ((0xF1, 0xF3), (0x80, 0xBF), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xE0, 0xEF), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xF0, 0xF3), (0x80, 0xBF), (0x80, 0xBF)),
 )
 
 
@@ -42,39 +41,34 @@ def reread(text: str, codec: str) -> str | None:
         return None
 
 
+_OTHER_NAMES = {"macroman": "mac_roman", "latin-1": "latin_1"}
+_NAMES = {codec: _OTHER_NAMES.get(codec, codec.replace("sloppy-windows-", "cp")) for codec in CODECS}
+
+
 def plain_name(codec: str) -> str:
     """Python's own name of a codec of `CODECS`."""
-    return {"macroman": "mac_roman", "latin-1": "latin_1"}.get(codec, codec.replace("sloppy-windows-", "cp"))
+    return _NAMES[codec]
 
 
-LOOSE: tuple[Classes, ...] = (
-    ((0xC2, 0xDF), (0x80, 0xBF)),
-    ((0xE0, 0xEF), (0x80, 0xBF), (0x80, 0xBF)),
-    ((0xF0, 0xF3), (0x80, 0xBF), (0x80, 0xBF)),
-)
-
-
-@cache
-def misread(codec: str) -> re.Pattern[str]:
-    """Runs of letters of UTF-8 as they look in `codec`."""
+def letters_in(text: str, codec: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of letters of UTF-8 as they look in `codec`, and what they are: (start, end, letters)."""
     register()
-    patterns = ("".join(map(_class, members)) for members in _members(codec, LETTERS))
-    firsts = bytes(range(0xC2, 0xF4)).decode(codec, "ignore")
-    return re.compile(f"(?={_class(firsts)})(?:{'|'.join(patterns)})++")
+    for match in UTF8_RE.finditer(text.encode(codec, "replace")):
+        yield *match.span(), match.group().decode("utf-8")
 
 
-def letter_patterns(codec: str) -> Iterator[str]:
-    r"""What a letter of UTF-8 looks like in `codec`, in classes of characters and loosely: for a screen.
+def letter_classes(codec: str) -> Iterator[tuple[str, ...]]:
+    """What a letter of UTF-8 looks like in `codec`, as classes of characters and loosely.
 
     Letters and marks alone, none of them a capital, are left out: words look so; and a Cyrillic capital alone
-    (`Ві`, `Мі`) is no clue. For `re` and, `\uXXXX` apart, RE2.
+    (`Ві`, `Мі`) is no clue.
     """
-    for members in _members(codec, LOOSE):
+    for members in _members(codec):
         for i, chars in enumerate(members):
             odd = "".join(char for char in chars if not _is_plain(char))
             plain = ["".join(filter(_is_plain, before)) for before in members[:i]]
             if odd and all(plain):
-                yield "".join(map(_class, (*plain, odd, *members[i + 1 :])))
+                yield (*plain, odd, *members[i + 1 :])
 
 
 def _is_plain(char: str) -> bool:
@@ -88,17 +82,13 @@ def is_word(text: str) -> bool:
     return all(unicodedata.category(char) in WORD for char in text)
 
 
-def _members(codec: str, letters: Iterable[Classes]) -> Iterator[list[str]]:
-    """The characters of each class, for letters that `codec` has characters for."""
+def _members(codec: str) -> Iterator[list[str]]:
+    """The characters of each class of `LOOSE`, for letters that `codec` has characters for."""
     register()
-    for classes in letters:
+    for classes in LOOSE:
         members = [bytes(range(first, last + 1)).decode(codec, "ignore") for first, last in classes]
         if all(members):
             yield members
-
-
-def _class(members: str) -> str:
-    return "[" + "".join(f"\\u{ord(char):04x}" for char in sorted(set(members))) + "]"
 
 
 @cache

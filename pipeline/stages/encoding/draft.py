@@ -1,37 +1,107 @@
-"""One line on its way through the passes of the stage."""
+"""The chosen lines of one document on their way through the passes of the stage."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.spans import apply, compose, placed, touches
+from pipeline.document.page import Line, Page
+from pipeline.stages.encoding.clues import clues_of
+from pipeline.stages.encoding.sequences import Bits
+from pipeline.stages.encoding.spans import apply, compose, lines_of, moved, placed, touches
 
 
 class Draft:
-    """A line and what was found in it so far, in spans of the source: `found` is what the next pass reads as done,
-    `flagged` what a rule of `FLAG_ONLY` found."""
+    r"""The chosen lines of a page, joined by `\n`, and what was found in them so far, in spans of the source.
 
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.text = source
+    `text` is what the next pass reads: the source with `found` applied. `flagged` is what a rule of `FLAG_ONLY` found.
+    No finding reaches over the end of a line.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.source = self.text = "\n".join([page.lines[index].text for index in page.chosen])
         self.found: list[Finding] = []
         self.flagged: list[Finding] = []
-        self._placed: list[tuple[int, int]] = []
+        self._clues: Bits | None = None
+
+    @property
+    def clues(self) -> Bits:
+        """The clues of each line of `text`."""
+        if self._clues is None:
+            self._clues = clues_of(self.text)
+        return self._clues
+
+    @property
+    def held(self) -> int:
+        """The clues that any line of `text` holds."""
+        return int(np.bitwise_or.reduce(self.clues))
+
+    def holding(self, clue: int) -> list[Line]:
+        """The lines of `text` that hold a clue."""
+        if not self.held & clue:
+            return []
+        return [line for line, bits in zip(lines_of(self.text), self.clues.tolist(), strict=True) if bits & clue]
+
+    def holds_throughout(self, clue: int) -> bool:
+        """Whether every line of the page that is beyond ASCII, and one at least, holds a clue."""
+        if not self.held & clue:
+            return False
+        lines = zip(self.text.split("\n"), self.clues.tolist(), strict=True)
+        return self._is_rest_ascii and all(bits & clue or line.isascii() for line, bits in lines)
+
+    @cached_property
+    def _is_rest_ascii(self) -> bool:
+        """Whether the lines of the page that are not chosen are ASCII."""
+        chosen = frozenset(self._page.chosen)
+        return all(line.text.isascii() for i, line in enumerate(self._page.lines) if i not in chosen)
 
     def add(self, later: Iterable[Finding]) -> bool:
-        """Take in findings with spans of `text`; whether `text` has changed."""
-        later = list(later)
+        """Take in findings with spans of `text`, in order and disjoint; whether `text` has changed."""
+        active = []
         for finding in later:
             if finding.rule.endswith(".guarded"):
                 self._flag(finding)
-        active = [finding for finding in later if not finding.rule.endswith(".guarded")]
+            else:
+                active.append(finding)
         if active:
+            self.text = apply(self.text, active)
             self.found = compose(self.source, self.found, active)
-            self.text = apply(self.source, self.found)
-            self._placed = list(placed(self.found))
+            self._clues = None
+            self.__dict__.pop("_placed", None)
         return bool(active)
+
+    def is_flagged(self, line: Line) -> bool:
+        """Whether anything in a line of `text` is flagged."""
+        if not self.flagged:
+            return False
+        start, end = self._origin(line.start, False), self._origin(line.end, True)
+        return touches(self.flagged, start, end)
+
+    def whole(self) -> str:
+        """The text of the page as it stands."""
+        return apply(self._page.text, list(self.on_page(self.found)))
+
+    def on_page(self, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """Findings of the source, in order, in spans of the page."""
+        if self.source == self._page.text:
+            yield from findings
+            return
+        starts = [self._page.lines[index].start for index in self._page.chosen]
+        lengths = (len(self._page.lines[index].text) + 1 for index in self._page.chosen)
+        own = list(accumulate(lengths, initial=0))
+        for finding in findings:
+            line = bisect_right(own, finding.start) - 1
+            yield moved(finding, starts[line] - own[line])
+
+    @cached_property
+    def _placed(self) -> list[tuple[int, int]]:
+        return list(placed(self.found))
 
     def _flag(self, finding: Finding) -> None:
         start, end = self._origin(finding.start, False), self._origin(finding.end, True)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html.entities import html5
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.guard import MARKUP_RE, is_about, is_markup
-from pipeline.stages.encoding.spans import apply, compose
+from pipeline.stages.encoding.guard import MARKUP, is_about, is_markup
+from pipeline.stages.encoding.spans import apply, compose, lines_of, moved
 
-ENTITY_RE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NAME = "#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}"
+ENTITY_RE = re.compile(f"&(?:{_NAME});")
+# One that was escaped, its own ampersand as an entity.
+NESTED_RE = re.compile(f"(?P<first>&(?:{_NAME}));(?:(?<=&amp;)(?:amp;)?(?:{_NAME});)?")
 BARE_RE = re.compile(r"(?<!\w)&(?!\S)")
 NAMED, NUMERIC, GUARDED = "encoding.entity.und.named", "encoding.entity.und.numeric", "encoding.entity.und.guarded"
 PASSES = 3
@@ -19,27 +23,34 @@ PASSES = 3
 ABOUT = 0.5
 
 
-def entities(lines: Sequence[str]) -> list[list[Finding]]:
-    """The entities of each line as the characters that they name, also where they were escaped up to three times.
+def entities(text: str) -> list[Finding]:
+    """The entities of a text as the characters that they name, also where they were escaped up to three times.
 
     All of them are `guarded` where the document is code, markup or about entities.
     """
-    found = [_entities(line) for line in lines]
-    holding = [(line, findings) for line, findings in zip(lines, found, strict=True) if findings]
-    meant = sum(_is_meant(line, findings) for line, findings in holding)
-    if not holding or meant < ABOUT * len(holding):
-        return found
-    return [[finding._replace(rule=GUARDED) for finding in findings] for findings in found]
+    if "&" not in text:
+        return []
+    found = [(line, findings) for line in lines_of(text) if (findings := _entities(line.text))]
+    meant = sum(_is_meant(line.text, findings) for line, findings in found)
+    about = meant >= ABOUT * len(found)
+    all_found = (moved(finding, line.start) for line, findings in found for finding in findings)
+    return [finding._replace(rule=GUARDED) if about else finding for finding in all_found]
 
 
 def _is_meant(line: str, findings: Sequence[Finding]) -> bool:
     """Whether the line speaks about its entities; `&amp;` alone, without a bare `&`, is too common to tell."""
     bare = bool(BARE_RE.search(line))
     telling = (f for f in findings if f.replacement != "&" or bare)
-    return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement, MARKUP_RE) for f in telling)
+    return is_markup(line) or any(is_about(line, f.start, f.end, f.replacement, MARKUP) for f in telling)
 
 
 def _entities(text: str) -> list[Finding]:
+    found = [_finding(match) for match in NESTED_RE.finditer(text) if _meaning(match["first"] + ";")]
+    return _pass_by_pass(text) if _once(apply(text, found)) else found
+
+
+def _pass_by_pass(text: str) -> list[Finding]:
+    """The entities of a text of which some come about only by what others become, or lie more than three deep."""
     found: list[Finding] = []
     for _ in range(PASSES):
         later = _once(apply(text, found))
@@ -52,14 +63,30 @@ def _entities(text: str) -> list[Finding]:
 def _once(text: str) -> list[Finding]:
     if "&" not in text:
         return []
-    return [_unescape(match) for match in ENTITY_RE.finditer(text) if _is_entity(match.group())]
+    return [_finding(match) for match in ENTITY_RE.finditer(text) if _meaning(match.group())]
 
 
-def _is_entity(text: str) -> bool:
-    """Whether `text` (`&name;`, `&#233;`) names a character that a text can hold."""
-    return text[1:] in html5 if text[1] != "#" else html.unescape(text) not in ("", "\ufffd")
+def _finding(match: re.Match[str]) -> Finding:
+    rule, meant = _resolved(match.group())
+    return Finding(match.start(), match.end(), rule, meant, 1.0, "html")
 
 
-def _unescape(match: re.Match[str]) -> Finding:
-    rule = NUMERIC if match.group()[1] == "#" else NAMED
-    return Finding(match.start(), match.end(), rule, html.unescape(match.group()), 1.0, "html")
+@lru_cache(maxsize=1024)
+def _resolved(text: str) -> tuple[str, str]:
+    """The rule of an entity, and what it names; of one that was escaped (`&amp;amp;lt;`), in as many passes."""
+    rule, entity = NAMED, ENTITY_RE.match(text)
+    for _ in range(PASSES):
+        if not entity or not _meaning(entity.group()):
+            break
+        rule = NUMERIC if text[1] == "#" else NAMED
+        text = _meaning(entity.group()) + text[entity.end() :]
+        entity = ENTITY_RE.match(text)
+    return rule, text
+
+
+@lru_cache(maxsize=1024)
+def _meaning(entity: str) -> str:
+    """The character that `entity` (`&name;`, `&#233;`) names; none where it names none that a text can hold."""
+    if entity[1] != "#" and entity[1:] not in html5:
+        return ""
+    return html.unescape(entity).replace("\ufffd", "")

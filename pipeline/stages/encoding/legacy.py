@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline.document.edits import Finding
 from pipeline.document.legacy import charset_of
 from pipeline.language.letters import Fit, fit_of
-from pipeline.stages.encoding.codecs import plain_name, register
-from pipeline.stages.encoding.spans import word_edits
+from pipeline.stages.encoding.clues import clues_of, is_suspect
+from pipeline.stages.encoding.codecs import letters_in, plain_name, register
+from pipeline.stages.encoding.spans import lines_of, moved, word_edits
 
 RULE = "encoding.legacy.und.charset"
-# What text was misread in.
+# What text was misread in, the likeliest of Latin and of Cyrillic letters first.
 MISREAD = ("sloppy-windows-1252", "sloppy-windows-1251", "latin-1")
 # What alone is misread as Cyrillic; Latin look-alikes among Cyrillic letters are no sign of another charset.
 CYRILLIC = ("cp855", "cp866", "iso8859-5", "koi8-r", "koi8-u", "mac-cyrillic")
@@ -31,6 +34,7 @@ REACHED = -4.3
 BETTER = 0.2
 # Of the lines beyond ASCII, so many must be possible in what the document was misread in.
 POSSIBLE = 0.8
+ASCII = bytes(range(0x80))
 # A line of which a larger share is UTF-8, ASCII aside, is mojibake that lost a few bytes.
 NOT_UTF8 = 0.7
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
@@ -52,15 +56,18 @@ class Misreading(NamedTuple):
 
 
 def misreading_of(lines: Sequence[str]) -> Misreading | None:
-    """How the lines of a document were misread, or None where no charset makes them clearly likelier."""
-    beyond = [line for line in lines if not line.isascii()]
+    """How the lines beyond ASCII of a document were misread; None where no charset makes them clearly likelier."""
+    texts = {misread: "\n".join(possible)[:READ] for misread in MISREAD if (possible := _possible(lines, misread))}
+    if not texts or not _is_suspect_still("\n".join(lines)):
+        return None
     best, most = None, 0.0
-    for misread in MISREAD:
-        possible = [line for line in beyond if _is_possible(line, misread)]
-        if len(possible) < POSSIBLE * len(beyond):
+    read: set[bytes] = set()
+    for misread, text in texts.items():
+        data = _encode(text, misread)
+        if data in read:
             continue
-        text = "\n".join(possible)[:READ]
-        misreading = Misreading(charset_of(_encode(text, misread)).charset, misread)
+        read.add(data)
+        misreading = Misreading(charset_of(data).charset, misread)
         if misread == "sloppy-windows-1251" and misreading.charset not in CYRILLIC:
             continue
         gain = _gain(text, misreading.undo(text))
@@ -79,10 +86,27 @@ def _gain(text: str, meant: str | None) -> float:
     return after.mean - before.mean if clear else 0.0
 
 
-def by_charset(text: str, misreading: Misreading) -> list[Finding]:
-    """The words of one line as they were meant."""
+def by_charset(text: str) -> list[Finding]:
+    """The words of a document as they were meant, where it was misread as a whole."""
+    lines = [line for line in lines_of(text) if not line.text.isascii()]
+    misreading = misreading_of([line.text for line in lines])
+    if not misreading:
+        return []
+    return [moved(finding, line.start) for line in lines for finding in _in_line(line.text, misreading)]
+
+
+def _is_suspect_still(text: str) -> bool:
+    """Whether a text shows a sign without what looks like letters of UTF-8, which shows the same signs."""
+    for codec in MISREAD[:2]:
+        spans = [(start, end) for start, end, _ in letters_in(text, codec)]
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        text = " ".join([text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)])
+    return bool(is_suspect(int(np.bitwise_or.reduce(clues_of(text)))))
+
+
+def _in_line(text: str, misreading: Misreading) -> list[Finding]:
     meant = misreading.undo(text)
-    if text.isascii() or meant is None or meant == text:
+    if meant is None or meant == text:
         return []
     value = f"{misreading.charset}>{plain_name(misreading.misread)}"
     return [Finding(start, end, RULE, replacement, 1.0, value) for start, end, replacement in _edits(text, meant)]
@@ -105,11 +129,22 @@ def _encode(text: str, codec: str) -> bytes:
     return text.encode(codec)
 
 
+def _possible(lines: Sequence[str], codec: str) -> list[str]:
+    """The lines that may have been misread in `codec`; none where they are too few for the whole document."""
+    possible, others = [], 0
+    for line in lines:
+        if _is_possible(line, codec):
+            possible.append(line)
+        elif (others := others + 1) > (1 - POSSIBLE) * len(lines):
+            return []
+    return possible
+
+
 def _is_possible(text: str, codec: str) -> bool:
     """Whether `text` may have been misread in `codec`, and not from UTF-8, which is the business of mojibake."""
     try:
         data = _encode(text, codec)
     except UnicodeError:
         return False
-    beyond = bytes(byte for byte in data if byte > 0x7F)
+    beyond = data.translate(None, ASCII)
     return len(beyond.decode("utf-8", "ignore").encode()) < NOT_UTF8 * len(beyond)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -19,10 +19,11 @@ READ = 2_000
 
 
 class Likelihood:
-    """Compares readings of a stretch of one document; its language is weighed when first needed."""
+    """Compares readings of a stretch of one document; its text is asked for, and weighed, when first needed."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._read = read
+        self._known: dict[str, float] = {}
 
     def gain(self, before: str, after: str) -> float:
         """How much likelier `after` is than `before` in the document's language (log10, for its length)."""
@@ -30,9 +31,11 @@ class Likelihood:
 
     @cached_property
     def _languages(self) -> npt.NDArray[np.float32]:
-        likelihoods, pairs = weigh("\n".join(self._lines)[:READ])
+        likelihoods, pairs = weigh(self._read()[:READ])
         return likelihoods * np.float32(WEIGHT / max(pairs, 1))
 
     def _excess(self, text: str) -> float:
-        likelihoods, pairs = weigh(text)
-        return float((self._languages + likelihoods).max()) - PAIR * pairs
+        if text not in self._known:
+            likelihoods, pairs = weigh(text)
+            self._known[text] = float((self._languages + likelihoods).max()) - PAIR * pairs
+        return self._known[text]

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import re
-from bisect import insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import unicodedata
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.codecs import CODECS, is_word, misread, plain_name, reread
+from pipeline.stages.encoding.codecs import CODECS, is_word, letters_in, plain_name, reread
 from pipeline.stages.encoding.guard import is_about, is_quoted_letter
-from pipeline.stages.encoding.spans import parts_of, touches, word_edits
+from pipeline.stages.encoding.spans import lines_of, moved, parts_of, touches, word_edits
 
 WHOLE, FTFY, LETTERS, GUARDED = (f"encoding.mojibake.und.{name}" for name in ("document", "ftfy", "letters", "guarded"))
 # C1 controls alone are not mojibake but Windows-1252; and letters that hardly any language has speak for another codec
-# (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin; Syriac to Mandaic).
+# (Latin Extended-B and IPA, but for Romanian, Vietnamese, Azerbaijani and Pinyin; Syriac to Mandaic). Characters for
+# private use nobody wrote.
 C1_RE = re.compile("[\x80-\x9f]++")
 RARE_RE = re.compile(
     "[\u0180-\u018e\u0190-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af\u0700-\u085f]"
 )
-# What ftfy and the alignment of its answer are fed, at most. Characters.
-PART = 10_000
+PRIVATE_RE = re.compile("[\ue000-\uf8ff]")
+# What ftfy and the alignment of its answer are fed, and what is searched for runs at once, at most. Characters.
+PART, LONG = 10_000, 100_000
 # By how much (log10, pairs of letters) a word must be likelier once repaired: with no other evidence, with not even
 # a letter beside it, and where the same codec repaired another word of the document.
 ALONE, APART, SEEN = 4.0, 6.0, 0.5
 # How often a text may have been misread.
 DEPTH = 3
-# How many runs make a damaged document, at least, and how much of it is searched for them. Characters.
-RUNS, READ = 2, 10_000
+# How many runs make a damaged document, at least.
+RUNS = 2
 # From how many runs on a document is damaged and not about damage; how close runs are that then make one finding.
 CERTAIN, NEAR = 10, 40
+# Runs of letters of UTF-8 in its bytes, and runs of them that are close.
+HIGH_RE = re.compile(rb"[\x80-\xff]++")
+CLOSE_RE = re.compile(rb"[\x80-\xff]++(?:[^\n\x80-\xff]{1,%d}+[\x80-\xff]++)*+" % (NEAR - 1))
+BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
+# From how many letters on a word is sure to have been misread. Characters.
+SURE = 3
 # How much of a line stands around a word. Characters.
 AROUND = 24
+
+_Edit = tuple[int, int, str, str]
+"""Start, end, what was meant, codec."""
 
 Gain = Callable[[str, str], float]
 """How much likelier the second text is than the first in the document's language (log10)."""
@@ -49,45 +62,39 @@ class Damage(NamedTuple):
     runs: int
 
 
-def whole_document(lines: Sequence[str]) -> Damage | None:
+def whole_document(text: str) -> Damage | None:
     """The damage of a document as a whole; None where less than `RUNS` runs speak for it."""
-    text = "\n".join(line for line in lines if not line.isascii())
     for codec in CODECS:
-        if reread(text, codec) is not None:
-            runs = len(misread(codec).findall(text[:READ]))
+        meant = reread(text, codec)
+        if meant is not None and not PRIVATE_RE.search(meant):
+            runs = sum(1 for _ in islice(BEYOND_RE.finditer(text), CERTAIN))
             if runs >= RUNS:
                 return Damage(codec, runs)
     return None
 
 
 def by_codec(text: str, damage: Damage) -> list[Finding]:
-    """One line of a document that was misread as a whole.
+    """A document that was misread as a whole.
 
     Where that is not beyond doubt, lines about encodings, and with capitals that only meet a closing mark, are left;
-    where it is, runs close to each other are one finding.
+    where it is, runs close to each other in a line are one finding.
     """
-    certain = damage.runs >= CERTAIN
-    spans = _joined((match.span() for match in misread(damage.codec).finditer(text)), NEAR if certain else 0)
-    found = [
-        Finding(start, end, WHOLE, meant, 1.0, plain_name(damage.codec))
-        for start, end in spans
-        if (meant := reread(text[start:end], damage.codec))
-    ]
-    if certain:
-        return found
+    if damage.runs >= CERTAIN:
+        return _runs_of(text, damage.codec, CLOSE_RE)
+    return [moved(finding, line.start) for line in lines_of(text) for finding in _in_line(line.text, damage.codec)]
+
+
+def _in_line(text: str, codec: str) -> list[Finding]:
+    found = _runs_of(text, codec, HIGH_RE)
     if any(_is_capital_at_end(text, finding.start, finding.end, finding.replacement) for finding in found):
         return []
     return _guarded(text, found)
 
 
-def _joined(spans: Iterable[tuple[int, int]], near: int) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start - joined[-1][1] < near:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
+def _runs_of(text: str, codec: str, pattern: re.Pattern[bytes]) -> list[Finding]:
+    data, name = text.encode(codec), plain_name(codec)
+    spans = [match.span() for match in pattern.finditer(data)]
+    return [Finding(start, end, WHOLE, data[start:end].decode(), 1.0, name) for start, end in spans]
 
 
 def _guarded(text: str, found: list[Finding]) -> list[Finding]:
@@ -108,24 +115,37 @@ def by_letters(text: str, seen: frozenset[str], gain: Gain) -> list[Finding]:
 
     Where codecs disagree, one that was seen comes first, then the longest run, then the greatest gain.
     """
-    if text.isascii():
-        return []
-    runs = [run for codec in CODECS for run in _runs(text, codec, seen, gain)]
-    runs.sort(key=lambda run: (run.value not in seen, run.start - run.end, -run.score))
-    taken: list[Finding] = []
-    for run in runs:
-        if not touches(taken, run.start, run.end):
-            insort(taken, run._replace(score=1.0))
-    return taken
+    found: list[Finding] = []
+    for start, part in parts_of(text, LONG):
+        runs = [run for codec in CODECS for run in _runs(part, codec, seen, gain)]
+        runs.sort(key=lambda run: (run.value not in seen, run.start - run.end, -run.score))
+        taken: list[Finding] = []
+        for run in runs:
+            if not touches(taken, run.start, run.end):
+                insort(taken, run._replace(score=1.0))
+        found += [moved(run, start) for run in taken]
+    return found
 
 
-def repair(text: str) -> str:
-    """`text` as ftfy repairs its encoding; nothing else is changed."""
-    if text.isascii():
-        return text
+class Repair(NamedTuple):
+    """A text as ftfy repairs its encoding: all of it read in one other `codec`, or only `parts` of it, or neither."""
+
+    text: str
+    codec: str = ""
+    parts: bool = False
+
+
+def repair(text: str) -> Repair:
+    """What ftfy makes of the encoding of `text`; nothing else is changed."""
     import ftfy
 
-    return ftfy.fix_encoding(text)
+    repaired, steps = ftfy.fix_encoding_and_explain(text)
+    match steps:
+        case [("encode", codec), ("decode", "utf-8")]:
+            return Repair(repaired, codec)
+        case [("apply", "decode_inconsistent_utf8"), *_]:
+            return Repair(repaired, parts=True)
+    return Repair(repaired)
 
 
 def codec_of(before: str, after: str) -> str:
@@ -141,29 +161,78 @@ def codec_of(before: str, after: str) -> str:
 
 def _repairs(offset: int, text: str) -> Iterator[Finding]:
     repaired = repair(text)
-    if repaired == text:
+    if repaired.text == text:
         return
+    for start, end, meant, codec in _changes(text, repaired):
+        if _is_capital_at_end(text, start, end, meant):
+            continue
+        if not (C1_RE.fullmatch(text[start:end]) or RARE_RE.search(meant) or PRIVATE_RE.search(meant)):
+            yield Finding(offset + start, offset + end, FTFY, meant, 1.0, codec)
+
+
+def _changes(text: str, repaired: Repair) -> Iterable[_Edit]:
+    if repaired.codec:
+        return _runs_in(text, repaired.codec)
+    edits = _edits(text, repaired.text)
+    return _by_word(text, edits) if repaired.parts else edits
+
+
+def _by_word(text: str, edits: Iterable[_Edit]) -> list[_Edit]:
+    """The same changes, but for words that one codec explains all of.
+
+    ftfy would rather read `‡¶Æ‡•§`, Bengali in MacRoman, by halves in other codecs.
+    """
+    words = [edit for match in BEYOND_RE.finditer(text) if (edit := _word(match))]
+    ends = [end for _, end, _, _ in words]
+    kept = []
+    for edit in edits:
+        i = bisect_right(ends, edit[0])
+        if i == len(words) or words[i][0] >= edit[1]:
+            kept.append(edit)
+    return sorted([*words, *kept])
+
+
+def _word(match: re.Match[str]) -> _Edit | None:
+    """A run of characters beyond ASCII that is `SURE` letters or more of one script in UTF-8, read in one codec."""
+    run = match.group()
+    if len(run) < 2 * SURE or is_word(run):
+        return None
+    for codec in CODECS:
+        meant = reread(run, codec)
+        if meant and len(meant) >= SURE and _is_of_one_script(meant):
+            return *match.span(), meant, plain_name(codec)
+    return None
+
+
+def _is_of_one_script(text: str) -> bool:
+    letters = (char for char in text if unicodedata.category(char)[0] in "LM")
+    return len({unicodedata.name(char, "?").partition(" ")[0] for char in letters}) == 1
+
+
+def _runs_in(text: str, codec: str) -> Iterator[_Edit]:
+    """The runs of letters of a text that was misread in `codec`, all of it."""
+    data, name = text.encode(codec), plain_name(codec)
+    for match in HIGH_RE.finditer(data):
+        yield *match.span(), match.group().decode(), name
+
+
+def _edits(text: str, repaired: str) -> Iterator[_Edit]:
+    """The words of `text` that differ in `repaired`, each with the codec that it was misread in."""
     for start, end, meant in word_edits(text, repaired):
         codec = codec_of(text[start:end], meant)
         longer = codec or codec_of(text[start : end + 1], meant + text[end : end + 1])
         if longer and not codec:  # the last letter of `Â«` stays, so the alignment left it out
-            codec, meant, end = longer, meant + text[end], end + 1
-        if _is_capital_at_end(text, start, end, meant):
-            continue
-        if not C1_RE.fullmatch(text[start:end]) and not RARE_RE.search(meant):
-            yield Finding(offset + start, offset + end, FTFY, meant, 1.0, codec)
+            yield start, end + 1, meant + text[end], longer
+        else:
+            yield start, end, meant, codec
 
 
 def _runs(text: str, codec: str, seen: frozenset[str], gain: Gain) -> Iterator[Finding]:
-    for match in misread(codec).finditer(text):
-        start, end = match.span()
-        after = reread(match.group(), codec)
-        if (
-            after is None
-            or (len(after) == 1 and RARE_RE.match(after))
-            or is_word(match.group())
-            or _is_capital_at_end(text, start, end, after)
-        ):
+    for start, end, after in letters_in(text, codec):
+        run = text[start:end]
+        if (len(after) == 1 and RARE_RE.match(after)) or PRIVATE_RE.search(after):
+            continue
+        if is_word(run) or _is_capital_at_end(text, start, end, after):
             continue
         needed = SEEN if plain_name(codec) in seen else ALONE if _stands_by_letter(text, start, end) else APART
         if needed == APART and not text[start].isalpha() and len(after) < 2:

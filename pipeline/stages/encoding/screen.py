@@ -2,68 +2,90 @@
 
 from __future__ import annotations
 
-import re
-
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.stages.contract import Column, Tools
-from pipeline.stages.encoding.clues import CLUE_IN_ASCII, SIGN_CHARACTER, SIGNS, clues_beyond_ascii
+from pipeline.stages.encoding.clues import CLUES, ENTITY, clues_of, is_suspect
+from pipeline.stages.encoding.sequences import Bits
 from pipeline.stages.encoding.styles import CUES
+
+Mask = npt.NDArray[np.bool_]
+_TAB, _LINE_FEED, _CARRIAGE_RETURN, _BLANK, _AMPERSAND, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x26, 0x7F
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Whether each line could hold damage: it holds a clue, or its document is suspected as a whole.
 
-    Patterns are asked once of each distinct line, most of them only of lines beyond ASCII.
+    Clues are read once of each distinct line, most of them only of lines beyond ASCII.
     """
-    encoded = pc.dictionary_encode(column.lines.flatten())
-    lines, indices = encoded.dictionary, encoded.indices
-    beyond = pc.invert(pc.string_is_ascii(lines))
-    chosen = pc.or_(_matches(lines, CLUE_IN_ASCII), _matches(lines, clues_beyond_ascii(), beyond))
-    chosen = pc.take(chosen, indices)
+    lines, indices = column.distinct.dictionary, column.distinct.indices.to_numpy()
+    beyond = ~column.ascii.to_numpy(zero_copy_only=False)
+    clues = _clues(lines, beyond)
+    chosen = ((clues & CLUES) != 0) | _hold_clues_in_ascii(lines)
     for rule in sorted(tools.settings.get("opt_in", ())):
         if rule in CUES:
-            chosen = pc.or_(chosen, pc.take(_matches(lines, CUES[rule], beyond), indices))
-    asked = pc.and_(beyond, _matches(lines, SIGN_CHARACTER, beyond))
-    if pc.any(asked).as_py():
-        suspects = _of_lines(_suspects(column, lines, asked, indices), column)
-        chosen = pc.or_(chosen, pc.and_(suspects, pc.take(beyond, indices)))
-    broken = pc.match_substring(column.texts, "\r")
-    return pc.or_(chosen, _of_lines(broken, column)) if pc.any(broken).as_py() else chosen
+            chosen |= pc.match_substring_regex(lines, CUES[rule]).to_numpy(zero_copy_only=False)
+    mask = chosen[indices]
+    suspects = is_suspect(_of_documents(clues[indices], column))
+    if suspects.any():
+        mask |= suspects[column.owners] & beyond[indices]
+    broken = _holding(column.texts, _CARRIAGE_RETURN)
+    if broken.any():
+        mask |= broken[column.owners]
+    return pa.array(mask)
 
 
-def _matches(lines: pa.Array, pattern: str, asked: pa.Array | None = None) -> pa.Array:
-    """Whether each line holds the pattern; lines that are not `asked` do not."""
-    if asked is None:
-        return pc.match_substring_regex(lines, _re2(pattern))
-    found = pc.match_substring_regex(pc.filter(lines, asked), _re2(pattern))
-    return pc.replace_with_mask(pc.and_(asked, False), asked, found)
+def _clues(lines: pa.StringArray, beyond: Mask) -> Bits:
+    """The clues of every line; those of ASCII have none of these."""
+    clues = np.zeros(len(lines), np.uint16)
+    if beyond.any():
+        asked = lines.filter(pa.array(beyond))
+        joined = pc.binary_join(pa.ListArray.from_arrays([0, len(asked)], asked), "\n")
+        clues[beyond] = clues_of(joined[0].as_py())
+    return clues
 
 
-def _suspects(column: Column, lines: pa.Array, asked: pa.Array, indices: pa.Array) -> pa.Array:
-    """Of each document, whether it shows a sign of a wrong legacy charset."""
-    suspects = None
-    for sign in SIGNS:
-        shown = None
-        for pattern in sign.patterns:
-            found = _any(pc.take(_matches(lines, pattern, asked), indices), column)
-            shown = found if shown is None else pc.and_(shown, found)
-        suspects = shown if suspects is None else pc.or_(suspects, shown)
-    return suspects
+def _hold_clues_in_ascii(lines: pa.StringArray) -> Mask:
+    """Whether each line holds an entity or a control of ASCII."""
+    data, starts = _bytes_of(lines)
+    low = np.flatnonzero((data < _BLANK) | (data == _DELETE))
+    low = low[~np.isin(data[low], (_TAB, _LINE_FEED, _CARRIAGE_RETURN))]
+    chosen = np.zeros(len(lines), np.bool_)
+    chosen[_rows(low, starts)] = True
+    asked = np.unique(_rows(np.flatnonzero(data == _AMPERSAND), starts))
+    chosen[asked] |= pc.match_substring_regex(lines.take(pa.array(asked)), ENTITY).to_numpy(zero_copy_only=False)
+    return chosen
 
 
-def _any(lines: pa.Array, column: Column) -> pa.Array:
-    """Of each document, whether any of its lines is true."""
-    counts = pa.concat_arrays([pa.array([0], pa.int64()), pc.cumulative_sum(pc.cast(lines, pa.int64()))])
-    offsets = pc.subtract(column.lines.offsets, column.lines.offsets[0])
-    return pc.greater(pc.take(counts, offsets[1:]), pc.take(counts, offsets[:-1]))
+def _holding(texts: pa.StringArray, byte: int) -> Mask:
+    """Whether each text holds a byte of ASCII."""
+    data, starts = _bytes_of(texts)
+    holding = np.zeros(len(texts), np.bool_)
+    holding[_rows(np.flatnonzero(data == byte), starts)] = True
+    return holding
 
 
-def _of_lines(documents: pa.Array, column: Column) -> pa.Array:
-    """Each document's value, for each of its lines."""
-    return pc.take(documents, pc.list_parent_indices(column.lines))
+def _bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+    """The bytes of all texts, and where each begins."""
+    _, offsets, data = texts.buffers()
+    starts = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    held = np.frombuffer(data or b"", np.uint8)[starts[0] : starts[-1]]
+    return held, starts[:-1] - starts[0]
 
 
-def _re2(pattern: str) -> str:
-    return re.sub(r"\\u([0-9a-f]{4})", r"\\x{\1}", pattern)
+def _rows(at: npt.NDArray[np.intp], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+    """The texts that the bytes at `at` are in."""
+    return np.searchsorted(starts, at, side="right") - 1
+
+
+def _of_documents(bits: Bits, column: Column) -> Bits:
+    """The bits that each document has in any of its lines."""
+    offsets = column.lines.offsets.to_numpy()
+    held = np.diff(offsets) > 0
+    documents = np.zeros(len(held), np.uint16)
+    if held.any():
+        documents[held] = np.bitwise_or.reduceat(bits, offsets[:-1][held] - offsets[0])
+    return documents

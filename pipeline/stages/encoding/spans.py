@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.document.edits import Finding
+from pipeline.document.page import Line
 
 
 def apply(text: str, findings: Sequence[Finding]) -> str:
@@ -40,6 +41,11 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
         composed.append(Finding(start - offset, end - offset - grown, lead.rule, meant, lead.score, value))
         offset += grown
     return [f for f in composed if text[f.start : f.end] != f.replacement]
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """The same finding, `by` characters further on."""
+    return Finding(finding.start + by, finding.end + by, *finding[2:]) if by else finding
 
 
 def placed(findings: Sequence[Finding]) -> Iterator[tuple[int, int]]:
@@ -110,3 +116,13 @@ def parts_of(text: str, most: int) -> Iterator[tuple[int, str]]:
         yield at, text[at:cut]
         at = cut
     yield at, text[at:]
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a draft's text."""
+    lines, at = [], 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        lines.append(Line(at, end, line))
+        at = end + 1
+    return lines

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
-from pipeline.language.detect import places
-from pipeline.language.panel import Host, read_host
-from pipeline.language.scripts import main_script, scripts_together
+from pipeline.language.panel import read_host
 from pipeline.stages.contract import Stage, Tools
 
 from .lines import foreign_lines, foreign_lines_alone
-from .masks import mask, mask_addresses
+from .masks import mask
 from .runs import foreign_runs
 from .screen import screen
-
-# A page's own labels are read from places of so many characters: enough to tell them.
-HOST_PLACE = 60
 
 
 def propose(page: Page, tools: Tools) -> Iterable[Finding]:
@@ -41,7 +35,7 @@ def allowed_in(language: str, settings: Mapping[str, Any]) -> Collection[str]:
 
 
 def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
-    host = host_of(page.text, page.facts.language)
+    host = read_host(page.text, page.facts.language)
     for index in page.chosen:
         line = page.lines[index]
         text = mask(line.text)
@@ -51,14 +45,6 @@ def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
             yield from foreign_lines_alone(line, text, host, tools.detect.only, runs)
         elif host.language != "und":
             yield from foreign_lines(line, text, host, runs)
-
-
-@lru_cache(maxsize=16)
-def host_of(text: str, language: str) -> Host:
-    """What the fragments of a page of `language` are foreign to."""
-    part = mask_addresses(places(text, HOST_PLACE).replace("\n", " "))
-    script, _, _ = main_script(part)
-    return read_host(part, language, scripts_together(script or "Latn", language))
 
 
 STAGE = Stage("fragments", screen, propose)

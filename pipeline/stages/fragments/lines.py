@@ -9,12 +9,12 @@ from itertools import pairwise
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
 from pipeline.language.detectors import rank_by
-from pipeline.language.evidence import foreign_segments
-from pipeline.language.panel import ENOUGH, Host, judge
+from pipeline.language.evidence import Weighed, foreign_segments, weigh
+from pipeline.language.panel import ENOUGH, Host, Verdict, judge, judge_plain
+from pipeline.language.phrases import borrowed_phrases, borrowed_words
 from pipeline.language.screens import quick_label
 from pipeline.language.scripts import main_script, tag_with_script
 
-from .masks import mask_phrases
 from .words import Token, tokens_of, words_of
 
 LINE, STRETCH = "fragments.other-language.und.line", "fragments.other-language.und.stretch"
@@ -25,12 +25,16 @@ FEWEST_UNSPACED = 6
 INSIDE_LETTERS, INSIDE_WORDS = 14, 4
 # The small words of a name are no longer than this (`of`, `van der`, `de la`), and no more than this share of it.
 LINKER, MOST_LINKERS = 3, 0.6
+# A longer stretch is not made of borrowed phrases, whatever it quotes. Words.
+LONGEST_PHRASES = 8
 # With a greater share of function words that only the host has, a stretch is the host's, whatever it quotes.
 MOST_OWN = 0.15
 # Evidence, in nats, from which a stretch of words is shown to the panel.
 LEAST = 1.0
 # A unit (what stands between two breaks) of which so much is foreign is foreign as a whole.
 WHOLE_UNIT = 0.6
+# A line is plainly foreign only with so many words, the first and last few of them read by themselves too.
+PLAIN_WORDS, EDGE = 5, 3
 # A longer line is read in parts of so many words, so that its cost grows with its length only.
 MOST_WORDS = 400
 # What a detector that judges alone must be sure of, 0..1, and the letters that it must have read.
@@ -46,15 +50,22 @@ def foreign_lines(line: Line, text: str, host: Host, found: Sequence[Finding] = 
     """
     every = tokens_of(text, host.scripts)
     for tokens in _parts(every, [finding.start - line.start for finding in found]):
+        if not _can_be_foreign(tokens):
+            continue
+        if verdict := _whole(tokens, text, host):
+            yield _finding(line, tokens, len(tokens) == len(every), verdict.language, verdict.score, host)
+            continue
         taken: list[Bounds] = []
-        for bounds in _candidates(tokens, text, host) if _can_be_foreign(tokens) else ():
+        weighed = weigh(words_of(tokens, host), host.words, host.scripts)
+        for bounds in _candidates(tokens, text, host, weighed):
             stretch = tokens[slice(*bounds)]
-            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, text, host.own):
+            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, host.own):
                 continue
-            verdict = judge(_text_of(stretch, text), words_of(stretch, host.own), host)
+            gains, lack = weighed.sums(*bounds) if weighed else ({}, 0.0)
+            verdict = judge(_text_of(stretch, text), gains, lack, host)
             if verdict.sum >= ENOUGH:
                 taken.append(bounds)
-                yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score)
+                yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score, host)
 
 
 def foreign_lines_alone(
@@ -63,7 +74,7 @@ def foreign_lines_alone(
     """What `detector` alone, compared with its own label of the page, finds foreign: units of `line`, or the whole of
     it where no unit is the page's. As `foreign_lines` else."""
     every = tokens_of(text, host.scripts)
-    own = {host.language, _top(detector, host.text)[0]}
+    own = {host.language, host.words}
     for tokens in _parts(every, [finding.start - line.start for finding in found]):
         stretches = [tokens[slice(*bounds)] for bounds in _units(tokens)]
         readable = [stretch for stretch in stretches if _can_be_foreign(stretch) and _letters(stretch) >= LETTERS_ALONE]
@@ -72,7 +83,7 @@ def foreign_lines_alone(
         for stretch in readable:
             language, score = _top(detector, _text_of(stretch, text))
             if language not in {*own, "und"} and score >= SURE_ALONE:
-                yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4))
+                yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4), host)
 
 
 def _top(detector: str, text: str) -> tuple[str, float]:
@@ -81,6 +92,9 @@ def _top(detector: str, text: str) -> tuple[str, float]:
 
 def _parts(tokens: Sequence[Token], edges: Sequence[int]) -> Iterator[Sequence[Token]]:
     """The tokens in parts of at most `MOST_WORDS`, none across one of `edges`."""
+    if not edges and len(tokens) <= MOST_WORDS:
+        yield tokens
+        return
     starts = [token.start for token in tokens]
     cuts = sorted({0, len(tokens), *(bisect_left(starts, edge) for edge in edges)})
     for first, last in pairwise(cuts):
@@ -88,15 +102,26 @@ def _parts(tokens: Sequence[Token], edges: Sequence[int]) -> Iterator[Sequence[T
             yield tokens[start : min(start + MOST_WORDS, last)]
 
 
-def _candidates(tokens: Sequence[Token], text: str, host: Host) -> Iterator[Bounds]:
+def _whole(tokens: Sequence[Token], text: str, host: Host) -> Verdict | None:
+    """The verdict on all the tokens, where it is plain that they are in one other language from the first to the last
+    of them; else None."""
+    if len(tokens) < PLAIN_WORDS or not tokens[0].spaced or not _is_worth_judging(tokens, (0, len(tokens)), host.own):
+        return None
+    units = list(_units(tokens))
+    edges = [(0, EDGE), (len(tokens) - EDGE, len(tokens))]
+    if any(quick_label(_text_of(tokens[first:last], text)) == host.words for first, last in units + edges):
+        return None
+    return judge_plain(_text_of(tokens, text), len(tokens), host)
+
+
+def _candidates(tokens: Sequence[Token], text: str, host: Host, weighed: Weighed | None) -> Iterator[Bounds]:
     """Token bounds worth judging: stretches that the word evidence finds, settled to whole units; then units, and the
     whole line, that the quickest detector does not give the host's label."""
     units = list(_units(tokens))
-    for segment in foreign_segments(words_of(tokens, host.own), host.words, host.scripts, LEAST):
+    for segment in foreign_segments(weighed, LEAST) if weighed else ():
         yield _settled((segment.first, segment.last), units, tokens)
-    label = quick_label(host.text)
     for first, last in [*units, (0, len(tokens))]:
-        if quick_label(_text_of(tokens[first:last], text)) != label:
+        if quick_label(_text_of(tokens[first:last], text)) != host.words:
             yield first, last
 
 
@@ -116,11 +141,11 @@ def _settled(bounds: Bounds, units: Sequence[Bounds], tokens: Sequence[Token]) -
     return first, last
 
 
-def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, text: str, own: Collection[str]) -> bool:
+def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, own: Collection[str]) -> bool:
     stretch = tokens[slice(*bounds)]
-    if sum(token.text.lower() in own for token in stretch) > MOST_OWN * len(stretch):
+    if sum([token.text.lower() in own for token in stretch]) > MOST_OWN * len(stretch):
         return False
-    return _can_be_foreign(stretch) and _stands_apart(tokens, bounds) and not _is_phrase(stretch, text)
+    return _can_be_foreign(stretch) and _stands_apart(tokens, bounds) and not _is_phrase(stretch)
 
 
 def _can_be_foreign(tokens: Sequence[Token]) -> bool:
@@ -144,10 +169,18 @@ def _stands_apart(tokens: Sequence[Token], bounds: Bounds) -> bool:
     return not stretch[0].spaced or (len(stretch) >= INSIDE_WORDS and _letters(stretch) >= INSIDE_LETTERS)
 
 
-def _is_phrase(tokens: Sequence[Token], text: str) -> bool:
+def _is_phrase(tokens: Sequence[Token]) -> bool:
     """Whether a stretch is made of phrases that its page's language has taken over."""
-    masked = mask_phrases(_text_of(tokens, text))
-    return not _can_be_foreign([token for token in tokens if masked[token.start - tokens[0].start] != " "])
+    if len(tokens) > LONGEST_PHRASES:
+        return False
+    words = [token.text.lower() for token in tokens]
+    rest: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        taken = borrowed_words(words[at:]) if words[at] in borrowed_phrases() else 0
+        rest += () if taken else (tokens[at],)
+        at += taken or 1
+    return len(rest) < len(tokens) and not _can_be_foreign(rest)
 
 
 def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
@@ -155,14 +188,14 @@ def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
 
 
 def _letters(tokens: Sequence[Token]) -> int:
-    return sum(len(token.text) for token in tokens)
+    return sum([token.end - token.start for token in tokens])
 
 
 def _text_of(tokens: Sequence[Token], text: str) -> str:
     return text[tokens[0].start : tokens[-1].end]
 
 
-def _finding(line: Line, tokens: Sequence[Token], whole: bool, language: str, score: float) -> Finding:
+def _finding(line: Line, tokens: Sequence[Token], whole: bool, language: str, score: float, host: Host) -> Finding:
     start, end = line.start + tokens[0].start, line.start + tokens[-1].end
-    script, _, _ = main_script(_text_of(tokens, line.text))
+    script = min(host.scripts) if len(host.scripts) == 1 else main_script(_text_of(tokens, line.text))[0]
     return Finding(start, end, LINE if whole else STRETCH, "", score, tag_with_script(language, script))

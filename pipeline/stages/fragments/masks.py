@@ -1,10 +1,8 @@
-"""What says nothing of a line's language, blanked out at its place: addresses, handles, hashtags, code, set phrases."""
+"""What says nothing of a line's language, blanked out at its place: addresses, handles, hashtags, code."""
 
 from __future__ import annotations
 
 import regex
-
-from pipeline.language.phrases import borrowed_phrases
 
 _HOST = r"(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.(?!(?:com|org|net)(?![A-Za-z0-9]))[A-Za-z0-9-]++)*+"
 
@@ -57,11 +55,6 @@ def mask_addresses(line: str) -> str:
         if cue in line:
             line = pattern.sub(_blanks, line)
     return line
-
-
-def mask_phrases(line: str) -> str:
-    """`line` without the phrases that many languages have taken over whole."""
-    return str(borrowed_phrases().sub(_blanks, line))
 
 
 def is_code(line: str) -> bool:

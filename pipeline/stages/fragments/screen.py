@@ -10,16 +10,25 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.language import detectors_knowing
-from pipeline.language.detect import places
-from pipeline.language.screens import Patterns, all_name, patterns_of, quick_label, quick_margin
+from pipeline.language.blocks import count_strange
+from pipeline.language.panel import Host, read_host, usual_host
+from pipeline.language.screens import (
+    Patterns,
+    all_name,
+    foreign_letters,
+    foreign_words_near,
+    patterns_of,
+    quick_label,
+    quick_labels,
+    quick_margin,
+)
 from pipeline.stages.contract import Column, Tools
+
+from .units import units_of, views_of
 
 Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
-# Where a line is cut into units: sentence ends, quotation marks, separators.
-_BREAKS = r"[.!?:;|\"“”«»„…()\[\]،؟।。！？「」『』、，–—]"
 # What a unit must hold to be more than a name: three words, two of them small where its script has capitals; where it
 # has no blanks, six letters.
 # Plain ranges stand for letters, for RE2 compiles Unicode's classes at every call.
@@ -27,7 +36,13 @@ _LETTER, _SMALL = r"[A-Za-z\x{c0}-\x{10ffff}]", r"[^ A-Za-z]*[a-z\x{df}-\x{10fff
 _THREE_WORDS = rf"{_LETTER}[^ ]* +[^ ]*{_LETTER}[^ ]* +[^ ]*{_LETTER}"
 _SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}{_LETTER}"
 _TWO_LETTERS = r"\pL\pM*\pL"
-_SIX_LETTERS = r"[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
+_SIX_LETTERS = r"[\x{3041}-\x{30ff}\x{3400}-\x{9fff}]{6}"
+# Three small words in Latin letters with no letter of another script between them.
+_SMALL_LATIN = r"(?:^|[^A-Za-z\x{c0}-\x{10ffff}])[a-zß-öø-ÿ]"
+_OTHER = r"[^\x{370}-\x{1cff}\x{1f00}-\x{1fff}\x{2c80}-\x{2fff}\x{3040}-\x{d7ff}]*"
+_LATIN_SENTENCE = _SMALL_LATIN + _OTHER + _SMALL_LATIN + _OTHER + _SMALL_LATIN
+# Letters of another script from which a line is looked at: fewer make no fragment.
+FEWEST_STRANGE = 6
 # Windows of so many words, moved by so many, on lines that hold something foreign.
 WINDOW, SHIFT, FEWEST_SMALL = 4, 2, 2
 # By how much the quickest detector must prefer another label, in its own scores, 0..1: for a unit in Latin letters, in
@@ -41,90 +56,95 @@ FEWEST_BYTES = 8
 def screen(column: Column, tools: Tools) -> pa.Array:
     """For every line of the flattened column whether it could hold a fragment; where one detector is the only one, no
     other is asked and every line could."""
-    lines = column.lines.flatten()
     if tools.detect.only:
-        return pc.match_substring_regex(lines, _TWO_LETTERS)
-    parents = column.lines.value_parent_indices().to_numpy(zero_copy_only=False)
-    chosen = np.zeros(len(lines), dtype=bool)
-    labels = Labels(column)
-    for language in pc.unique(column.languages).to_pylist():
-        rows = pc.equal(column.languages, language).to_numpy(zero_copy_only=False)
-        at = np.flatnonzero(rows[parents])
-        if len(at):
-            chosen[at] = _screen_language(lines.take(pa.array(at)), parents[at], language, labels)
+        return pc.match_substring_regex(column.flat, _TWO_LETTERS)
+    lines, plain = column.distinct.dictionary, column.ascii.to_numpy(zero_copy_only=False)
+    at = column.distinct.indices.to_numpy()
+    long = pc.binary_length(lines).to_numpy(zero_copy_only=False) >= FEWEST_BYTES
+    chosen = np.zeros(len(at), dtype=bool)
+    hosts, groups = _hosts(column)
+    for number, host in enumerate(hosts):
+        members = np.flatnonzero((groups == number)[column.owners])
+        wanted = np.zeros(len(lines), dtype=bool)
+        wanted[at[members]] = True
+        numbers = np.flatnonzero(wanted & long)
+        if len(numbers):
+            wanted[:] = False
+            wanted[numbers] = _screen_lines(lines.take(pa.array(numbers)), ~plain[numbers], host)
+            chosen[members] = wanted[at[members]]
     return pa.array(chosen)
 
 
-class Labels:
-    """The quickest detector's labels of documents: their language where it knows it, else its own, asked for late."""
-
-    def __init__(self, column: Column) -> None:
-        self._column = column
-        self._known: dict[int, str] = {}
-
-    def language(self, row: int) -> str:
-        """The language of the document in that row."""
-        return str(self._column.languages[row].as_py())
-
-    def __getitem__(self, row: int) -> str:
-        if row not in self._known:
-            language = self.language(row)
-            known = "eldc" in detectors_knowing(language)
-            self._known[row] = language if known else quick_label(places(self._column.texts[row].as_py()))
-        return self._known[row]
+def _hosts(column: Column) -> tuple[list[Host], Indices]:
+    """The hosts of a batch, and for each document the number of its host."""
+    numbers: dict[Host, int] = {}
+    groups = np.empty(len(column.languages), np.int64)
+    for row, language in enumerate(column.languages.to_pylist()):
+        host = usual_host(language) or read_host(column.texts[row].as_py(), language)
+        groups[row] = numbers.setdefault(host, len(numbers))
+    return list(numbers), groups
 
 
-def _screen_language(lines: pa.Array, rows: npt.NDArray[np.int64], language: str, labels: Labels) -> Mask:
-    patterns = patterns_of(language)
+def _screen_lines(lines: pa.StringArray, wide: Mask, host: Host) -> Mask:
+    """Which of the lines could hold something foreign to their host; `wide` lines hold more than ASCII."""
+    patterns = patterns_of(host.language, host.scripts)
     chosen = np.zeros(len(lines), dtype=bool)
-    everything = np.arange(len(lines))
-    if patterns.script is None:
-        chosen[_matching(lines, everything, _TWO_LETTERS)] = True
+    odd = np.flatnonzero(wide)
+    if len(odd):
+        chosen[odd] = count_strange(*views_of(lines.take(pa.array(odd))), host.scripts) >= FEWEST_STRANGE
+    if "Latn" not in host.scripts:
+        chosen |= pc.match_substring_regex(lines, _LATIN_SENTENCE).to_numpy(zero_copy_only=False)
+    if host.language == "und" or patterns.own == "":
         return chosen
-    odd = np.flatnonzero(~pc.string_is_ascii(lines).to_numpy(zero_copy_only=False)) if patterns.ascii else everything
-    chosen[_matching(lines, odd, patterns.script)] = True
     if patterns.letters:
-        _choose_windows(chosen, lines, _matching(lines, odd, patterns.letters), rows, labels)
-    if patterns.words:
-        _choose_windows(chosen, lines, _matching(lines, everything, patterns.words), rows, labels)
-    if patterns.own != "":
-        _choose_units(chosen, lines, rows, patterns, labels)
+        odd = odd[~chosen[odd]]
+        has = pc.match_substring_regex(lines.take(pa.array(odd)), patterns.letters)
+        odd = odd[has.to_numpy(zero_copy_only=False)]
+        _choose_windows(chosen, lines, odd, host, foreign_letters(host.language, host.scripts))
+    data, offsets = views_of(lines)
+    near = foreign_words_near(data.tobytes(), host.language, host.scripts)
+    _choose_windows(chosen, lines, np.unique(np.searchsorted(offsets, near, side="right") - 1), host)
+    _choose_units(chosen, lines, patterns, host)
     return chosen
 
 
-def _matching(lines: pa.Array, at: Indices, pattern: str, wanted: bool = True) -> Indices:
-    """Those of the indices `at` whose line matches `pattern`, or does not."""
-    part = lines if len(at) == len(lines) else lines.take(pa.array(at))
-    matches: Mask = pc.match_substring_regex(part, pattern).to_numpy(zero_copy_only=False)
-    found: Indices = at[matches == wanted]
-    return found
-
-
-def _choose_units(chosen: Mask, lines: pa.Array, rows: Indices, patterns: Patterns, labels: Labels) -> None:
+def _choose_units(chosen: Mask, lines: pa.StringArray, patterns: Patterns, host: Host) -> None:
     """Choose the lines with a unit that has no function word of its host and another label than its document."""
-    cut = pc.split_pattern_regex(lines, _BREAKS)
-    units, parents = cut.flatten(), cut.value_parent_indices().to_numpy(zero_copy_only=False)
-    at = np.flatnonzero((pc.binary_length(units).to_numpy() >= FEWEST_BYTES) & ~chosen[parents])
-    at = _matching(units, at, patterns.own, wanted=False) if patterns.own else at
-    for needed in (_SIX_LETTERS,) if patterns.unspaced else (_THREE_WORDS, _SMALL_WORDS):
-        at = _matching(units, at, needed)
+    units, parents = units_of(lines)
+    asked = (pc.binary_length(units).to_numpy(zero_copy_only=False) >= FEWEST_BYTES) & ~chosen[parents]
+    needed = (_SIX_LETTERS,) if patterns.unspaced else (_THREE_WORDS, _SMALL_WORDS)
+    units, parents = units.filter(pa.array(asked)), parents[asked]
+    for pattern, wanted in ((patterns.own, False), *((pattern, True) for pattern in needed)):
+        if pattern:
+            asked = pc.match_substring_regex(units, pattern).to_numpy(zero_copy_only=False) == wanted
+            units, parents = units.filter(pa.array(asked)), parents[asked]
     margin = UNIT_MARGIN if patterns.ascii else OTHER_UNIT_MARGIN
-    for line, unit in zip(parents[at].tolist(), units.take(pa.array(at)).to_pylist(), strict=True):
-        if not chosen[line] and quick_margin(unit, labels[int(rows[line])], LEAST_OWN) > margin:
-            chosen[line] = not all_name(unit, labels.language(int(rows[line])))
+    texts = units.to_pylist()
+    for line, unit, label in zip(parents.tolist(), texts, quick_labels(texts), strict=True):
+        if label != host.words and not chosen[line] and quick_margin(unit, host.words, LEAST_OWN) > margin:
+            chosen[line] = not all_name(unit, host.language)
 
 
-def _choose_windows(chosen: Mask, lines: pa.Array, at: Indices, rows: Indices, labels: Labels) -> None:
-    """Choose those of the lines `at` in which a few words in a row have another label than the document."""
+def _choose_windows(chosen: Mask, lines: pa.Array, at: Indices, host: Host, odd: frozenset[str] = frozenset()) -> None:
+    """Choose those of the lines `at` in which a few words in a row, with something `odd` in them where that is given,
+    have another label than the document."""
     at = at[~chosen[at]]
     for line, text in zip(at.tolist(), lines.take(pa.array(at)).to_pylist(), strict=True):
-        label = labels[int(rows[line])]
-        chosen[line] = any(quick_margin(window, label) > WINDOW_MARGIN for window in _windows(text))
+        windows = (window for window in _windows(text) if not odd or not odd.isdisjoint(window))
+        chosen[line] = any(_is_suspect(window, host) for window in windows)
+
+
+def _is_suspect(window: str, host: Host) -> bool:
+    if quick_label(window) == host.words or not _has_small_words(window):
+        return False
+    return quick_margin(window, host.words) > WINDOW_MARGIN
 
 
 def _windows(text: str) -> Iterator[str]:
     words = text.split(" ")
     for start in range(0, max(1, len(words) - WINDOW + 1), SHIFT):
-        window = words[start : start + WINDOW]
-        if sum(word[:1].islower() or not word[:1].isupper() for word in window) >= FEWEST_SMALL:
-            yield " ".join(window)
+        yield " ".join(words[start : start + WINDOW])
+
+
+def _has_small_words(window: str) -> bool:
+    return sum(not word[:1].isupper() for word in window.split(" ")) >= FEWEST_SMALL

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, starmap
 from typing import NamedTuple
 
 import regex
 
 from pipeline.language.evidence import Word
+from pipeline.language.panel import Host
 from pipeline.language.scripts import UNSPACED, word_spans
 
 # What a change of language costs, in nats: at the ends of a line, at quotes, separators and sentence ends, elsewhere.
@@ -16,6 +18,8 @@ AT_LINE_END, AT_BREAK, INSIDE = 1.5, 2.5, 5.0
 CAPITALISED = 0.35
 # What a function word says that only the host's language has, in nats.
 OWN = 2.0
+# What a word says against the host that is written with a letter which the host lacks, in nats.
+STRANGE = 2.0
 # Words of scripts without blanks are read in pieces of so many characters.
 PIECE = 2
 
@@ -40,11 +44,11 @@ def tokens_of(line: str, scripts: frozenset[str]) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     spaced = scripts.isdisjoint(UNSPACED)
-    for span in word_spans(line, scripts):
-        for start, end in (span,) if spaced else _pieces(*span):
-            broken = line[at:start] != " " and (not tokens or _BREAK_RE.search(line, at, start) is not None)
-            tokens.append(Token(start, end, line[start:end], broken, spaced))
-            at = end
+    spans = word_spans(line, scripts)
+    for start, end in spans if spaced else chain.from_iterable(starmap(_pieces, spans)):
+        broken = line[at:start] != " " and (not tokens or _BREAK_RE.search(line, at, start) is not None)
+        tokens.append(Token(start, end, line[start:end], broken, spaced))
+        at = end
     return tokens
 
 
@@ -53,12 +57,23 @@ def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, min(at + PIECE, end)
 
 
-def words_of(tokens: Sequence[Token], own: Collection[str]) -> list[Word]:
-    """The tokens of one line as the search for foreign segments reads them; `own` are function words of the host's."""
-    words = [
-        Word(t.text, weight_of(t.text), AT_BREAK if t.broken else INSIDE, OWN * (t.text.lower() in own)) for t in tokens
-    ]
+def words_of(tokens: Sequence[Token], host: Host) -> list[Word]:
+    """The tokens of one line as the search for segments foreign to `host` reads them."""
+    words = [_word(token, host) for token in tokens]
     return [words[0]._replace(before=AT_LINE_END), *words[1:]] if words else []
+
+
+def _word(token: Token, host: Host) -> Word:
+    text, weight = token.text, weight_of(token.text)
+    own = OWN if text.lower() in host.own else -STRANGE * weight if _is_strange(text, host.letters) else 0.0
+    return Word(text, weight, AT_BREAK if token.broken else INSIDE, own)
+
+
+def _is_strange(word: str, letters: frozenset[str]) -> bool:
+    """Whether a word holds a letter that is none of `letters`; no word does where these are not known."""
+    if not letters or letters.issuperset(word):
+        return False
+    return any(char.isalpha() for char in set(word) - letters)
 
 
 def weight_of(word: str) -> float:

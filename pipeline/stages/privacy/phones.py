@@ -12,12 +12,14 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 from .found import Found, surroundings
 from .words import has_word, last_word, load_words
 
-_BLANK = "[ \u00a0\u2007\u2009\u202f\u3000]"
-_DASH = "[-\u2010-\u2013\u2212\uff0d\u30fc.\u00b7/\uff0f]"
+_BLANKS, _DASHES = " \u00a0\u2007\u2009\u202f\u3000", "\u2010-\u2013\u2212\uff0d\u30fc.\u00b7/\uff0f-"
+_BLANK, _DASH = f"[{_BLANKS}]", f"[{_DASHES}]"
 _NUMBER_RE = re.compile(
     rf"(?<![A-Za-z\d_@=&?#%$€£¥₹₽+\uff0b])(?<![\w-][-/])(?<!\d[.,:/ \u00a0])(?:[+\uff0b]{_BLANK}?)?[(\uff08]?\d"
     rf"(?:(?:{_BLANK}?{_DASH}?{_BLANK}?[()\uff08\uff09]{_BLANK}?(?:{_DASH}{_BLANK}?)?[(\uff08]?|{_BLANK}?{_DASH}{_BLANK}?|{_BLANK})?\d){{6,}}+"
 )
+# The stretches of a line in which numbers can lie: what a number is made of, seven characters or more.
+_STRETCH_RE = re.compile(rf"[\d+\uff0b()\uff08\uff09{_BLANKS}{_DASHES}]{{7,}}+")
 _DIGITS_RE = re.compile(r"\d+")
 _THOUSANDS_RE = re.compile(rf"\d{{1,3}}(?:(?:{_BLANK}\d{{3}})+|(?:\.\d{{3}})+)(?:[.]\d+)?")
 _DATE_RE = re.compile(
@@ -55,7 +57,7 @@ def find_phones(line: str, countries: Callable[[], Sequence[str]]) -> Iterator[F
     """Numbers that a country uses: with "+" always; else where a word says so, or where they are grouped as that
     country groups them (`countries` is asked for those alone). Not dates, sums, coordinates, or what stands behind
     "order", "ISBN" and their like."""
-    for match in _NUMBER_RE.finditer(line):
+    for match in _numbers(line):
         written = match[0]
         before, after = surroundings(line, *match.span())
         if len(written) > LONGEST or _GLUED_AFTER_RE.match(after):
@@ -63,6 +65,11 @@ def find_phones(line: str, countries: Callable[[], Sequence[str]]) -> Iterator[F
         if (number := _read(written, before, after, countries)) and phonenumbers.is_valid_number(number):
             start = match.start() + (written[0] in "(（" and not {")", "）"} & set(written))
             yield Found(start, match.end(), "phone", phonenumbers.format_number(number, PhoneNumberFormat.E164), 0.9)
+
+
+def _numbers(line: str) -> Iterator[re.Match[str]]:
+    for stretch in _STRETCH_RE.finditer(line):
+        yield from _NUMBER_RE.finditer(line, stretch.start(), stretch.end())
 
 
 def _read(written: str, before: str, after: str, countries: Callable[[], Sequence[str]]) -> PhoneNumber | None:
@@ -76,7 +83,7 @@ def _read(written: str, before: str, after: str, countries: Callable[[], Sequenc
     ):
         return None
     called = is_called(before, after)
-    if called is False or (called is None and _THOUSANDS_RE.fullmatch(written)):
+    if called is False or (called is None and (_THOUSANDS_RE.fullmatch(written) or len(_groups(written)) < 2)):
         return None
     for spelled, country in [*((written, country) for country in countries()), *_dialled_abroad(written)]:
         number = _parsed(spelled, country)
@@ -99,14 +106,18 @@ def is_called(before: str, after: str) -> bool | None:
     return True if has_word("phone", after) or has_word("number", before) else None
 
 
+def national_number(value: str) -> str:
+    """A number in the form of E.164 without the code of its country, as it is dialled there; any other as it is."""
+    number = _parsed(value, None) if value.startswith("+") else None
+    return str(number.national_number) if number else value
+
+
 def _is_grouped(written: str, number: PhoneNumber) -> bool:
-    """Whether a number is divided as its country divides numbers, or opens with its own area code."""
+    """Whether a number of several groups is divided as its country divides numbers, or opens with its own area code."""
     groups = _groups(written)
     abroad = groups[0].startswith("00")
     form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
     usual = _groups(phonenumbers.format_number(number, form))
-    if len(groups) < 2:
-        return False
     if groups == usual or [groups[0].lstrip("0"), *groups[1:]] == [usual[0].lstrip("0"), *usual[1:]]:
         return True
     area = groups[0] == usual[0] and len(groups[0]) > 1 and (groups[0].startswith("0") or written[0] in "(（")

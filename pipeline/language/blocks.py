@@ -1,0 +1,120 @@
+"""Which script a letter of UTF-8 is in, told by its first two bytes, over whole buffers at once.
+
+Two bytes name a character below U+0800, a block of 64 below U+10000. Good enough to choose and to count by: digits and
+signs inside a script's blocks are counted as its letters.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from .scripts import SCRIPTS
+
+Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int64]
+
+# Unicode's blocks of each script (first and last code point, inclusive), as far as two bytes tell them apart.
+_BLOCKS = {
+    "Latn": "C0-D6 D8-F6 F8-2AF 1D00-1DBF 1E00-1EFF A700-A7FF FF00-FF3F",
+    "Cyrl": "400-481 48A-52F 2DC0-2DFF A640-A6BF",
+    "Arab": "620-65F 66E-6D3 6D5-6EF 6FA-6FF 750-77F 880-8FF FB40-FDFF FE40-FEBF",
+    "Hani": "2E80-2FDF 3400-4DBF 4E00-9FFF F900-FAFF 20000-3FFFF",
+    "Hira": "3040-30BF",
+    "Kana": "30C0-30FF 31C0-31FF FF40-FF9F",
+    "Hang": "1100-11FF 3140-31BF A940-A97F AC00-D7BF FFA0-FFDF",
+    "Deva": "900-97F",
+    "Grek": "370-373 376-377 37B-37D 386-3FF 1F00-1FFF",
+    "Hebr": "591-5F4 FB00-FB3F",
+    "Thai": "E00-E7F",
+    "Beng": "980-9FF",
+    "Armn": "531-58A",
+    "Geor": "10C0-10FF 1C80-1CBF 2D00-2D3F",
+    "Taml": "B80-BFF",
+    "Telu": "C00-C7F",
+    "Knda": "C80-CFF",
+    "Mlym": "D00-D7F",
+    "Gujr": "A80-AFF",
+    "Guru": "A00-A7F",
+    "Orya": "B00-B7F",
+    "Sinh": "D80-DFF",
+    "Khmr": "1780-17FF 19C0-19FF",
+    "Laoo": "E80-EFF",
+    "Mymr": "1000-10BF AA40-AA7F",
+    "Tibt": "F00-FFF",
+    "Ethi": "1200-13BF 2D80-2DBF",
+    "Thaa": "780-7BF",
+    "Syrc": "710-74F 840-87F",
+    "Cher": "13C0-13FF AB40-ABBF",
+    "Cans": "1400-167F 18C0-18FF",
+    "Limb": "1900-193F",
+    "Mong": "1800-18BF",
+    "Tfng": "2D40-2D7F",
+    "Nkoo": "7C0-7FF",
+    "Olck": "1C40-1C7F",
+    "Java": "A980-A9FF",
+    "Bali": "1B00-1B7F",
+    "Yiii": "A000-A4BF",
+    "Copt": "2C80-2CFF",
+}
+NONE = len(SCRIPTS)
+
+
+@cache
+def _script_table() -> npt.NDArray[np.uint8]:
+    """By the first two bytes of a character the place of its script in `SCRIPTS`; `NONE` where it is in none."""
+    table = np.full(1 << 16, NONE, np.uint8)
+    for script, blocks in _BLOCKS.items():
+        for block in blocks.split():
+            first, last = (int(code, 16) for code in block.split("-"))
+            step = 1 if first < 0x800 else 64 if first < 0x10000 else 4096
+            for code in range(first, last + 1, step):
+                lead, second = chr(code).encode()[:2]
+                table[lead << 8 | second] = SCRIPTS.index(script)
+    return table
+
+
+def scripts_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint8]:
+    """The scripts of the characters beyond ASCII that begin at `leads` of UTF-8 `data`, as places in `SCRIPTS`."""
+    scripts: npt.NDArray[np.uint8] = _script_table()[data[leads].astype(np.uint16) << 8 | data[leads + 1]]
+    return scripts
+
+
+def owners_of(at: Counts, bounds: Counts) -> Counts:
+    """For each of the ascending positions `at` the number of the stretch between two `bounds` that it lies in."""
+    return np.repeat(np.arange(len(bounds) - 1), np.diff(np.searchsorted(at, bounds)))
+
+
+@cache
+def _ascii_letters() -> npt.NDArray[np.bool_]:
+    return np.array([chr(byte).isascii() and chr(byte).isalpha() for byte in range(256)])
+
+
+def count_letters(data: Bytes, bounds: Counts) -> Counts:
+    """Letters of each of `SCRIPTS` in each stretch of UTF-8 between two of the ascending `bounds`, the first of them 0
+    and the last the length of `data`: one row a stretch. A mark that stands on a letter counts as one."""
+    columns = NONE + 1
+    leads = np.flatnonzero(data >= 0xC0)
+    places = owners_of(leads, bounds) * columns + scripts_at(data, leads)
+    counts = np.bincount(places, minlength=(len(bounds) - 1) * columns).reshape(-1, columns)
+    plain = np.concatenate(([0], np.cumsum(_ascii_letters()[data])))[bounds]
+    counts[:, SCRIPTS.index("Latn")] += np.diff(plain)
+    return counts[:, :NONE]
+
+
+@cache
+def _strange_leads(scripts: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Of every byte whether it begins a letter of a script other than `scripts` and Latin."""
+    own = [SCRIPTS.index(script) for script in (*scripts, "Latn")]
+    strange: npt.NDArray[np.bool_] = np.any(~np.isin(_script_table(), [*own, NONE]).reshape(256, 256), axis=1)
+    return strange
+
+
+def count_strange(data: Bytes, bounds: Counts, scripts: frozenset[str]) -> Counts:
+    """Letters of scripts other than `scripts` and Latin in each stretch of UTF-8 between two of the `bounds`."""
+    leads = np.flatnonzero(_strange_leads(scripts)[data])
+    own = [SCRIPTS.index(script) for script in (*scripts, "Latn")]
+    leads = leads[~np.isin(scripts_at(data, leads), [*own, NONE])]
+    return np.diff(np.searchsorted(leads, bounds))

@@ -1,0 +1,185 @@
+"""One rule's pattern, compiled for lines of plain ASCII or for others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import re2
+
+from pipeline.document.values import FIELDS
+from pipeline.rules.counts import loosened
+from pipeline.rules.placeholders import placeholders
+from pipeline.rules.rule import Rule, RuleError
+
+WHOLE = ("line", "doubled", "section")
+"""Scopes whose pattern must match the whole line."""
+MAX_MEMORY = 16 << 20
+"""Bytes that one pattern may take, with all that RE2 learns of texts: it forgets when they are used up."""
+PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
+OWN_ANCHOR_RE = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
+NOT_ASCII_RE = re.compile(r"\\x\{[0-9a-fA-F]{3,}\}|\\x\{[89a-fA-F][0-9a-fA-F]\}|[^\x00-\x7f]")
+ANY_NAME = {"name": "(?:.+?)"}
+
+
+class Found(NamedTuple):
+    """Where a pattern matched, in characters, and what its named groups hold."""
+
+    start: int
+    end: int
+    groups: Mapping[str, str]
+
+
+class _Pattern(NamedTuple):
+    """A compiled pattern, the numbers of the groups that are fields, and how many characters others may have."""
+
+    pattern: Any
+    fields: Mapping[str, int]
+    most: Mapping[int, int]
+
+    @property
+    def least(self) -> int:
+        """Characters up to which a line can pass no count."""
+        return min(self.most.values(), default=0)
+
+    def passed(self, match: Any) -> bool:
+        """Whether a match passes a count."""
+        return any(match.end(group) - match.start(group) > most for group, most in self.most.items())
+
+
+class Compiled:
+    """A rule's pattern for pages in one language; `is_ascii` says which lines it is for.
+
+    For lines of plain ASCII patterns are compiled to bytes: `\\pL` is a few ranges then, and not a thousand.
+    """
+
+    def __init__(self, rule: Rule, language: str, is_ascii: bool) -> None:
+        self._rule, self._language, self._is_ascii = rule, language, is_ascii
+
+    def check(self) -> None:
+        """Raises RuleError where the pattern is no pattern of RE2, has groups that are no fields, or anchors itself."""
+        if strange := {field_of(name) for name in self._exact.fields} - set(FIELDS):
+            raise faulty(self._rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
+        if OWN_ANCHOR_RE.search(self._rule.pattern):
+            raise faulty(self._rule, "holds an anchor of the whole text", "leave it out: the scope anchors the pattern")
+        list(self.admitted([b"a"]))
+        self.found("a")
+
+    def admitted(self, lines: Sequence[bytes]) -> Iterator[int]:
+        """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
+        long counts nor what a name is. Lines are searched in one go, for a call to RE2 costs more than a line."""
+        text = b"\n".join(lines)
+        at = number = 0
+        while match := self._any_line.search(text, at):
+            number += text.count(b"\n", at, match.start())
+            yield number
+            at = text.find(b"\n", match.end()) + 1
+            if not at:
+                return
+            number += 1
+
+    def is_sure(self, line: str, valued: bool) -> bool:
+        """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
+        if not self._is_named and self._rule.scope in WHOLE and not (valued and self._loose.fields):
+            return len(line) <= self._loose.least or not self._loose.most
+        return False
+
+    @cached_property
+    def _is_named(self) -> bool:
+        return any(f"{{{name}}}" in self._rule.pattern for name in ANY_NAME)
+
+    def found(self, text: str) -> list[Found]:
+        """The matches in a line that are not empty."""
+        held = text.encode() if self._is_ascii else text
+        found, fields = self._search(self._loose, held), self._loose.fields
+        if len(text) > self._loose.least and any(self._loose.passed(match) for match in found):
+            found, fields = self._search(self._exact, held), self._exact.fields
+        return [_found(match, fields) for match in found if match.end() > match.start()]
+
+    def _search(self, pattern: _Pattern, text: str | bytes) -> list[Any]:
+        """The matches of a pattern: at most one where it is anchored."""
+        if self._rule.scope == "inside":
+            return list(pattern.pattern.finditer(text))
+        match = pattern.pattern.search(text)
+        return [match] if match else []
+
+    @cached_property
+    def _loose(self) -> _Pattern:
+        """The pattern without its long counts, and these."""
+        loose = loosened(self._written({}))
+        return self._named(loose.pattern, loose.most)
+
+    @cached_property
+    def _exact(self) -> _Pattern:
+        return self._named(self._written({}), {})
+
+    def _named(self, pattern: str, most: Mapping[str, int]) -> _Pattern:
+        compiled = self._compiled(pattern)
+        numbers = {name if isinstance(name, str) else name.decode(): at for name, at in compiled.groupindex.items()}
+        fields = {name: at for name, at in numbers.items() if name not in most}
+        return _Pattern(compiled, fields, {numbers[name]: count for name, count in most.items()})
+
+    @cached_property
+    def _any_line(self) -> Any:
+        """The pattern without long counts and with any text for a name, to be searched in many lines at once: it never
+        matches a line's end."""
+        pattern, _ = loosened(self._written(ANY_NAME))
+        return self._compiled("(?m)" + pattern, never_nl=True, never_capture=True)
+
+    @cached_property
+    def _counting(self) -> Any:
+        return self._compiled(self._written({}))
+
+    def _written(self, instead: Mapping[str, str]) -> str:
+        """The pattern with its anchors and what stands for its placeholders."""
+        pattern = f"(?:{_expanded(self._rule, {**placeholders(self._language), **instead})})"
+        if self._rule.scope in (*WHOLE, "head"):
+            pattern = "^" + pattern
+        return pattern + "$" if self._rule.scope in (*WHOLE, "tail") else pattern
+
+    def _compiled(self, pattern: str, **settings: bool) -> Any:
+        chosen = options()
+        for name, value in settings.items():
+            setattr(chosen, name, value)
+        if self._is_ascii:
+            chosen.encoding = re2.Options.Encoding.LATIN1
+        try:
+            return re2.compile(NOT_ASCII_RE.sub(r"\\xff", pattern).encode() if self._is_ascii else pattern, chosen)
+        except re2.error as error:
+            cure = "see https://github.com/google/re2/wiki/Syntax"
+            raise faulty(self._rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
+
+
+def _found(match: Any, fields: Mapping[str, int]) -> Found:
+    groups = {name: match[number] for name, number in fields.items()}
+    values = {name: text if isinstance(text, str) else text.decode() for name, text in groups.items() if text}
+    return Found(match.start(), match.end(), values)
+
+
+def options(memory: int = MAX_MEMORY) -> Any:
+    """How all patterns are compiled."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.log_errors = False
+    chosen.max_mem = memory
+    return chosen
+
+
+def faulty(rule: Rule, problem: str, cure: str) -> RuleError:
+    """What is wrong with a rule's pattern."""
+    return RuleError(f"{rule.language}: rule {rule.name}: key 'pattern' {problem}: {cure}")
+
+
+def _expanded(rule: Rule, known: Mapping[str, str]) -> str:
+    for name in PLACEHOLDER_RE.findall(rule.pattern):
+        if name not in known:
+            cure = "use " + ", ".join(f"{{{word}}}" for word in known)
+            raise faulty(rule, f"holds the unknown {{{name}}}", cure)
+    return PLACEHOLDER_RE.sub(lambda match: known[match[1]], rule.pattern)
+
+
+def field_of(group: str) -> str:
+    """The field that a named group fills: RE2 wants each name once, so `tags2` is `tags` too."""
+    return group.rstrip("0123456789")

@@ -1,0 +1,61 @@
+"""Patterns without long counts: `.{0,200}` costs RE2 two hundred states, `.*` one.
+
+How the cheap pattern matches a text the dear one does too, unless a count is passed: RE2 tries both in the same order.
+So the counts are looked at after the match, and the dear pattern is needed only where one was passed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+LONG_COUNT = 10
+"""Counts from which a repeated character is counted after the match."""
+PREFIX = "count"
+"""What the names of the groups begin with whose characters are counted."""
+TOKEN_RE = re.compile(
+    r"""
+    (?P<flags> \( \? [a-zA-Z-]+ \) )
+  | (?P<open> \( )
+  | (?P<close> \) ) (?P<repeated> [*+{] )?
+  | (?P<item> \. | \[ \^? \]? (?: \[:\^?\w+:\] | \\. | [^\]\\] )*+ \] | \\[pP](?: \{\^?\w+\} | \w ) | \\x\{\w+\} | \\. )
+    (?P<count> \{ (?P<least> \d+ ) , (?P<most> \d+ ) \} (?P<lazy> \?? ) )?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Loose(NamedTuple):
+    """A pattern without long counts; `most` says how many characters each of some of its named groups may have."""
+
+    pattern: str
+    most: dict[str, int]
+
+
+def loosened(pattern: str) -> Loose:
+    """A pattern of RE2 with its long counts of single characters written as named groups without an upper bound."""
+    pieces, most, at = [], {}, 0
+    for number, token in enumerate(_long_counts(pattern)):
+        name = f"{PREFIX}{number}"
+        most[name] = int(token["most"])
+        pieces += [pattern[at : token.start()], f"(?P<{name}>{token['item']}{{{token['least']},}}{token['lazy']})"]
+        at = token.end()
+    return Loose("".join([*pieces, pattern[at:]]), most)
+
+
+def _long_counts(pattern: str) -> Iterable[re.Match[str]]:
+    """Where a pattern counts characters; not in groups that are repeated themselves, for of those a match tells only
+    the last."""
+    found: list[re.Match[str]] = []
+    opened: list[int] = []
+    for token in TOKEN_RE.finditer(pattern):
+        if token["open"]:
+            opened.append(len(found))
+        elif token["close"] and opened:
+            inside = opened.pop()
+            if token["repeated"]:
+                del found[inside:]
+        elif token["count"] and int(token["most"]) >= LONG_COUNT:
+            found.append(token)
+    return found

@@ -1,0 +1,209 @@
+"""The shape of a batch's lines, measured in whole columns: width, end, prose; and each document's layout.
+
+`document.layout` says what these are, line by line; nothing here says anything else (a property test compares).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.document.layout import (
+    CLOSERS,
+    COMMAS,
+    ENDS,
+    FURNITURE,
+    LONG_LENGTH,
+    OUTER_LENGTH,
+    PROSE_LENGTH,
+    SEPARATORS,
+    SHORT_LENGTH,
+    SIGN,
+    SIGNED_LINES,
+    WIDE_RANGES,
+    best_stretch,
+)
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+WIDE_CODES = np.zeros(1 << 16, dtype=bool)
+for _first, _last in WIDE_RANGES:
+    WIDE_CODES[_first : _last + 1] = True
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What is measured of distinct lines, without blanks at their ends: one number a line."""
+
+    lines: pa.StringArray
+
+    @cached_property
+    def cores(self) -> pa.StringArray:
+        """The lines without blanks at their ends."""
+        return pc.utf8_trim_whitespace(self.lines)
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """Code points."""
+        return np.asarray(pc.utf8_length(self.cores).to_numpy(), np.int64)
+
+    @cached_property
+    def widths(self) -> Numbers:
+        """See `layout.width_of`."""
+        return self.lengths + 2 * _wide_characters(self.cores)
+
+    @cached_property
+    def ended(self) -> Mask:
+        """See `layout.ends_as_sentence`."""
+        last = pc.utf8_slice_codeunits(pc.utf8_rtrim(self.cores, CLOSERS), -1)
+        return _mask(pc.is_in(last, pa.array(list(ENDS))))
+
+    @cached_property
+    def prose(self) -> Mask:
+        """See `layout.is_prose`."""
+        return (self.widths >= LONG_LENGTH) | ((self.widths >= PROSE_LENGTH) & self.ended)
+
+    @cached_property
+    def scores(self) -> npt.NDArray[np.float64]:
+        """See `layout.score_of`."""
+        offsets, data = bytes_of(self.cores)
+        last = np.append(data, 0)[offsets[1:] - 1]
+        labels = np.isin(last, np.frombuffer(b":;,", np.uint8))
+        middle = np.flatnonzero((self.widths >= SHORT_LENGTH) & ~self.ended & ~labels & ~self.prose)
+        commas = np.zeros(len(self.lines))
+        commas[middle] = pc.count_substring_regex(self.cores.take(pa.array(middle)), COMMAS).to_numpy()
+        narrow = np.flatnonzero(self.widths < LONG_LENGTH)
+        parted = np.zeros(len(self.lines), dtype=bool)
+        parted[narrow] = _mask(pc.match_substring_regex(self.cores.take(pa.array(narrow)), SEPARATORS))
+        scores = np.where(self.widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
+        scores[labels] = -0.4
+        scores[(self.ended & (self.widths >= 20)) | (self.lengths == 0)] = 0.0
+        scores[self.prose] = np.minimum(self.widths[self.prose], 500) / 50
+        scores[parted] = -2.25
+        return scores
+
+
+def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Where each text begins in the bytes of all (one more than there are texts), and those bytes."""
+    _, offsets, data = texts.buffers()
+    if not len(texts):
+        return np.zeros(1, np.int32), np.zeros(0, np.uint8)
+    places = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    text = np.frombuffer(data, np.uint8)[places[0] : places[-1]] if data else np.zeros(0, np.uint8)
+    return places - places[0], text
+
+
+def _mask(array: pa.Array) -> Mask:
+    mask: Mask = array.to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _wide_characters(texts: pa.StringArray) -> Numbers:
+    """How many characters of dense scripts each text has: all are three bytes long in UTF-8."""
+    offsets, data = bytes_of(texts)
+    first = np.flatnonzero(data >= 0xE1)
+    first = first[data[first] < 0xF0]
+    if not len(first):
+        return np.zeros(len(texts), np.int64)
+    high, middle, low = (data[first + place].astype(np.int32) for place in range(3))
+    wide = first[WIDE_CODES[(high & 0xF) << 12 | (middle & 0x3F) << 6 | low & 0x3F]]
+    return np.diff(np.searchsorted(wide, offsets))
+
+
+def layouts_of(lines: pa.ListArray, distinct: pa.DictionaryArray, shapes: Shapes) -> pa.StringArray:
+    """The layout of each document (see `layout.layout_of`), given its lines, and all lines of the batch as indices into
+    the measured ones."""
+    starts = lines.offsets.to_numpy().astype(np.int64)
+    codes = distinct.indices.to_numpy()
+    filled = np.flatnonzero((shapes.lengths > 0)[codes])
+    batch = _Batch(shapes, codes[filled], np.searchsorted(filled, starts - starts[0]))
+    page = _outside_prose(batch)
+    asked = ~page & (batch.short >= 0.15 * batch.count) & (batch.count - batch.per_row(batch.prose) >= 10)
+    asked &= batch.signed(asked) | (batch.furnished(asked[batch.rows] & ~batch.prose) >= 3)
+    page[np.flatnonzero(asked)] = _around_article(batch, asked)
+    return pc.if_else(pa.array(page), "page", "extracted")
+
+
+class _Batch:
+    """The lines of a batch that are not blank, by number in `shapes`; those of row i are `codes[starts[i] :
+    starts[i + 1]]`."""
+
+    def __init__(self, shapes: Shapes, codes: Numbers, starts: Numbers) -> None:
+        self.shapes, self.codes, self.starts = shapes, codes, starts
+        self.count = np.diff(starts)
+        self.rows = np.repeat(np.arange(len(self.count)), self.count)
+        self.prose = shapes.prose[codes]
+        self.bare = ((shapes.widths <= SHORT_LENGTH) & ~shapes.ended)[codes]
+        self.short = self.per_row(self.bare)
+        self.place = np.arange(len(codes)) - starts[self.rows]
+        self.left = self.count[self.rows] - self.place
+
+    def per_row(self, mask: Mask) -> Numbers:
+        """How many lines of each row the mask holds."""
+        return np.bincount(self.rows[mask], minlength=len(self.count))
+
+    def holding(self, mask: Mask, pattern: str) -> Numbers:
+        """How many lines of each row, of those in the mask, match the pattern, whatever the case of ASCII letters."""
+        at = np.flatnonzero(mask)
+        distinct, places = np.unique(self.codes[at], return_inverse=True)
+        lowered = pc.ascii_lower(self.shapes.cores.take(pa.array(distinct)))
+        matched = _mask(pc.match_substring_regex(lowered, pattern))[places]
+        return np.bincount(self.rows[at[matched]], minlength=len(self.count))
+
+    def signed(self, rows: Mask) -> Mask:
+        """Which of the rows end in a sign of ownership."""
+        return self.holding((self.left <= SIGNED_LINES) & rows[self.rows], SIGN) > 0
+
+    def furnished(self, mask: Mask) -> Numbers:
+        """How many lines of each row, of those in the mask, hold what menus and footers share."""
+        return self.holding(mask & (self.shapes.lengths[self.codes] <= OUTER_LENGTH), FURNITURE)
+
+
+def _outside_prose(batch: _Batch) -> Mask:
+    """See `layout._outside_prose`."""
+    above, below = _around(batch)
+    busy = (above + below >= 10) & (batch.short >= 0.25 * batch.count)
+    page: Mask = busy & (above > 0) & (below > 0) & (above + below >= 45) & (batch.short >= 0.3 * batch.count)
+    asked = busy & ~page
+    here = asked[batch.rows]
+    upper, lower = here & (batch.place < above[batch.rows]), here & (batch.left <= below[batch.rows])
+    furnished = batch.furnished(upper) + batch.furnished(lower)
+    return page | (asked & (batch.signed(asked) | (furnished >= 2)))
+
+
+def _around(batch: _Batch) -> tuple[Numbers, Numbers]:
+    """How many lines stand above and below all prose of each document; all where it has none."""
+    prose = np.flatnonzero(batch.prose)
+    first, past = np.searchsorted(prose, batch.starts[:-1]), np.searchsorted(prose, batch.starts[1:])
+    held = np.append(prose, 0)
+    above = np.where(past > first, held[first] - batch.starts[:-1], batch.count)
+    below = np.where(past > first, batch.starts[1:] - 1 - held[past - 1], batch.count)
+    return above, below
+
+
+def _around_article(batch: _Batch, asked: Mask) -> Mask:
+    """See `layout._around_article`: whether it holds of each row that is asked about."""
+    here = np.flatnonzero(asked[batch.rows])
+    distinct, places = np.unique(batch.codes[here], return_inverse=True)
+    scores = Shapes(batch.shapes.lines.take(pa.array(distinct))).scores[places]
+    outer = np.zeros(len(batch.codes), dtype=bool)
+    sides = []
+    at = 0
+    for row in np.flatnonzero(asked).tolist():
+        first, count = int(batch.starts[row]), int(batch.count[row])
+        start, end, _ = best_stretch(scores[at : at + count].tolist())
+        outside = ~batch.prose[first : first + count]
+        outside[start:end] = False
+        outer[first : first + count] = outside
+        sides.append((np.count_nonzero(outside[:start]), np.count_nonzero(outside[end:])))
+        at += count
+    above, below = np.array(sides, np.int64).reshape(-1, 2).T
+    enough = (np.minimum(above, below) >= 3) & (above + below >= 10)
+    enough &= batch.per_row(outer & batch.bare)[asked] >= 0.15 * batch.count[asked]
+    return enough & (batch.signed(asked)[asked] | (batch.furnished(outer)[asked] >= 3))

@@ -1,0 +1,85 @@
+"""What each character is to the signals: a byte of flags for each code point."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+Kinds = npt.NDArray[np.uint8]
+
+BLANK, WORD, LETTER, DIGIT, APART, SIGN, OPENER, CLOSER = (np.uint8(1 << n) for n in range(8))
+"""BLANK: what divides tokens. LETTER: of any script. DIGIT: a decimal digit of any script. WORD: a letter, mark or
+digit of a script with blanks between words. APART: what a word is divided at by more than its neighbours, so that ICU
+is asked; with WORD, a Hangul syllable. SIGN: what a signal may look for. OPENER, CLOSER: quotes and brackets."""
+
+# Unicode's Sentence_Terminal beyond ASCII (Unicode 17), with the marks that end a sentence in Tibetan and small and
+# full-width full stops.
+TERMINALS = (
+    "\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965\u0f08\u0f0d-\u0f12"
+    "\u104a\u104b\u1362\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u17da\u1803\u1809\u1944\u1945"
+    "\u1aa8-\u1aab\u1b4e\u1b4f\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d-\u1b7f\u1c3b\u1c3c\u1c7e\u1c7f\u203c\u203d"
+    "\u2047-\u2049\u2cf9-\u2cfb\u2e2e\u2e3c\u2e53\u2e54\u2e60\u2e61\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7"
+    "\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9\uaa5d-\uaa5f\uaaf0\uaaf1\uabeb\ufe12\ufe15\ufe16\ufe52"
+    "\ufe56\ufe57\uff01\uff0e\uff1f\uff61\U00010a56\U00010a57\U00010f55-\U00010f59\U00010f86-\U00010f89"
+    "\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143\U000111c5\U000111c6\U000111cd"
+    "\U000111de\U000111df\U00011238\U00011239\U0001123b\U0001123c\U000112a9\U000113d4\U000113d5"
+    "\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9-\U000115d7\U00011641\U00011642"
+    "\U0001173c-\U0001173e\U00011944\U00011946\U00011a42\U00011a43\U00011a9b\U00011a9c"
+    "\U00011c41\U00011c42\U00011ef7\U00011ef8\U00011f43\U00011f44\U00016a6e\U00016a6f\U00016af5"
+    "\U00016b37\U00016b38\U00016b44\U00016d6e\U00016d6f\U00016e98\U0001bc9f\U0001da88"
+)
+# What joins letters, digits or both where it stands between two of them (Unicode Standard Annex 29).
+LETTER_JOINERS = "'.:\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a"
+DIGIT_JOINERS = (
+    ",;'.\u037e\u0589\u060c\u060d\u066c\u07f8\u2018\u2019\u2024\u2044"
+    "\ufe10\ufe14\ufe50\ufe52\ufe54\uff07\uff0c\uff0e\uff1b"
+)
+_SIGNS = rf"""[\n.!?:;|#{{}}"…\u1361{TERMINALS}{LETTER_JOINERS}{DIGIT_JOINERS}]"""
+
+# Scripts written without blanks between words, and those whose letters ICU joins or parts in ways of their own.
+_UNSPACED = (
+    r"\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}\u3006\u302e-\u3035\u30fc\uff70\uff9e\uff9f\p{Thai}\p{Lao}\p{Khmer}"
+    r"\p{Myanmar}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\p{Ahom}\p{Tangut}\p{Nushu}\p{Khitan_Small_Script}"
+    r"\p{Bopomofo}"
+)
+_FORMATS = r"\u00ad\u200c-\u200f"
+"""Format characters that belong to the word before them."""
+_JOINING = r"\p{Sk}\p{Pc}\u055a-\u055e\u058a\u05f3\u066b\u24b6-\u24e9\u3200-\u321e\u3260-\u327e\U0001f130-\U0001f189"
+_APART = rf"[{_UNSPACED}{_JOINING}[\p{{Cf}}--[{_FORMATS}]][\p{{N}}--\p{{Nd}}]]"
+
+PATTERNS = (
+    (BLANK, r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"),
+    (WORD, rf"[[\p{{L}}\p{{M}}\p{{Nd}}{_FORMATS}]--{_APART}]|[\uac00-\ud7a3]"),
+    (LETTER, r"\p{L}"),
+    (DIGIT, r"\p{Nd}"),
+    (APART, _APART),
+    (SIGN, _SIGNS),
+    (OPENER, r"""[\p{Ps}\p{Pi}"']"""),
+    (CLOSER, r"""[\p{Pe}\p{Pf}\p{Pi}"'*\u200e\u200f\u2069]"""),
+)
+_LISTED, _IDEOGRAPHS, _TAGS = 0x20000, range(0x20000, 0x323B0), range(0xE0000, 0xE1000)
+
+
+@cache
+def load_kinds() -> Kinds:
+    """The flags of every code point."""
+    kinds = np.zeros(0x110000, dtype=np.uint8)
+    listed = "".join(map(chr, range(_LISTED)))
+    for flag, pattern in PATTERNS:
+        for match in regex.finditer(f"(?:{pattern})++", listed, regex.V1):
+            kinds[match.start() : match.end()] |= flag
+    kinds[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = LETTER | APART
+    kinds[_TAGS.start : _TAGS.stop] = APART
+    return kinds
+
+
+@cache
+def load_terminals() -> npt.NDArray[np.bool_]:
+    """Whether each code point is one of TERMINALS."""
+    terminals = np.zeros(0x110000, dtype=np.bool_)
+    for match in regex.finditer(f"[{TERMINALS}]", "".join(map(chr, range(_LISTED)))):
+        terminals[match.start()] = True
+    return terminals

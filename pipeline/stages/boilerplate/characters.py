@@ -1,0 +1,84 @@
+"""What kind of character each code point is, for every script, and a number that stands for it in sums over words."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+KINDS = 16
+(OTHER, LOWER, UPPER, CASELESS, WIDE, UNSPACED, DIGIT, SPACE, MARK, END, COMMA, CLOSER, SEPARATOR, COLON, POINT) = (
+    range(15)
+)
+"""CASELESS: letters of scripts without capitals. WIDE: letters that say in one character what others say in three.
+UNSPACED: letters of other scripts without blanks between words."""
+
+SIGNS = {
+    END: ".!?…。！？．।॥؟۔։።፧៕༎᠃",
+    COMMA: ",،、，",
+    CLOSER: "\"'”’»“«)]）】」』〉》›‹",
+    SEPARATOR: "|·•→>©®™/",
+    COLON: ":;：；",
+}
+"""Signs that weigh by themselves; the rest are told by their Unicode category."""
+BLOCKS = {
+    WIDE: (
+        (0x1100, 0x11FF),
+        (0x2E80, 0x2FDF),
+        (0x3005, 0x3007),
+        (0x3041, 0x30FF),
+        (0x3100, 0x9FFF),
+        (0xAC00, 0xD7AF),
+        (0xF900, 0xFAFF),
+    ),
+    UNSPACED: ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
+}
+LAST = 0x1FFFF
+"""Code points from here on, the rarer ideographs, count as this one."""
+SPELT = np.isin(np.arange(KINDS), (LOWER, UPPER, CASELESS, MARK))
+"""Of each kind, whether words between blanks are made of it."""
+CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT}
+MAJORS = {"L": CASELESS, "Z": SPACE, "M": MARK, "P": POINT}
+
+
+@cache
+def kinds() -> Numbers:
+    """The kind of each code point up to LAST, as uint8."""
+    table = np.array([_kind(chr(code)) for code in range(LAST + 1)], dtype=np.uint8)
+    for kind, blocks in BLOCKS.items():
+        for first, last in blocks:
+            block = table[first : last + 1]
+            block[block == CASELESS] = kind
+    for kind, signs in SIGNS.items():
+        table[[ord(sign) for sign in signs]] = kind
+    table[LAST] = WIDE
+    return table
+
+
+def _kind(char: str) -> int:
+    category = unicodedata.category(char)
+    return SPACE if char in "\t\r\n" else CATEGORIES.get(category, MAJORS.get(category[0], OTHER))
+
+
+@cache
+def numbers() -> Numbers:
+    """A number for each letter and digit up to LAST, the same for its capital, 0 for all else, as uint32: sums of
+    them stand for words."""
+    word = np.isin(kinds(), (LOWER, UPPER, CASELESS, WIDE, UNSPACED, DIGIT, MARK))
+    small = [ord(chr(code).lower()[0]) if is_word else 0 for code, is_word in enumerate(word.tolist())]
+    return np.where(word, mixed(np.array(small, dtype=np.uint32)), np.uint32(0))
+
+
+def mixed(values: Numbers) -> Numbers:
+    """Numbers spread over 32 bits (the finaliser of A. Appleby's MurmurHash3)."""
+    values = values.astype(np.uint32)
+    values ^= values >> np.uint32(16)
+    values *= np.uint32(0x85EBCA6B)
+    values ^= values >> np.uint32(13)
+    values *= np.uint32(0xC2B2AE35)
+    values ^= values >> np.uint32(16)
+    return values

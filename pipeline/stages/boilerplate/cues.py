@@ -1,0 +1,183 @@
+"""Which rules may match in which lines: one automaton finds all their cues in all lines at once.
+
+A line with a cue of a rule is only a candidate: the rule's pattern decides. So too much may be found here, never
+too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from pipeline.rules.compiled import WHOLE
+from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern, is_word
+from pipeline.shape import bytes_of
+
+Mask = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
+
+LENGTHS = (0, 120, 300, 1 << 31)
+"""Steps of length at which lines are looked at: the shorter a line, the more rules look at it."""
+MANY_LINES = 2_000
+"""Lines from which it pays to look at them by length."""
+# Characters that RE2 takes for another's upper or lower case, and lower case leaves alone.
+VARIANTS: Mapping[str, str] = {
+    "ſ": "s", "ẛ": "ṡ", "ﬅ": "ﬆ",
+    "µ": "μ", "\u0345": "ι", "\u1fbe": "ι", "\u1fd3": "\u0390", "\u1fe3": "\u03b0", "ϐ": "β", "ϵ": "ε", "ϑ": "θ",
+    "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ς": "σ", "ϕ": "φ",
+    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
+}  # fmt: skip
+# What has an ASCII letter for its lower case without being one: `\b` of RE2 sees a border beside it.
+LIKE_ASCII = "\u0130\u212a"
+WORD_BYTES = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz_", np.uint8))
+
+
+class Texts(NamedTuple):
+    """Lines as cues are looked for in them: `folded` without regard to case, `lengths` in code points; `odd` lines had
+    characters whose folding hides the borders of words. `classes` are the lines with each of the cues that are no
+    words, found late."""
+
+    lines: pa.StringArray
+    folded: pa.StringArray
+    lengths: npt.NDArray[np.int32]
+    odd: Mask
+    classes: dict[tuple[str, int], Mask]
+
+
+class Candidates(NamedTuple):
+    """Pairs of a line and a rule, both by number, in the order of rules, then of lines."""
+
+    lines: Indices
+    rules: Indices
+
+
+def texts_of(lines: pa.StringArray, lengths: npt.NDArray[np.int32], is_ascii: Mask) -> Texts:
+    """Lines, without repetition, made ready to be looked at."""
+    folded, odd = pc.utf8_lower(lines), np.zeros(len(lines), dtype=bool)
+    others = np.flatnonzero(~is_ascii)
+    strange = pc.match_substring_regex(lines.take(pa.array(others)), f"[{''.join(VARIANTS)}{LIKE_ASCII}ϴ]")
+    odd[others[strange.to_numpy(zero_copy_only=False)]] = True
+    if odd.any():
+        folded = pc.replace_with_mask(folded, pa.array(odd), fold(folded.filter(pa.array(odd))))
+    return Texts(lines, folded, lengths, odd, {})
+
+
+def fold(lines: pa.Array) -> pa.Array:
+    """Lines so that two characters are the same where RE2 takes one for the other's upper or lower case."""
+    folded = pc.utf8_lower(lines)
+    for variant, character in VARIANTS.items():
+        folded = pc.replace_substring(folded, variant, character)
+    return folded
+
+
+def candidates_of(texts: Texts, own: Indices, patterns: Patterns) -> Candidates:
+    """The candidates among the lines `own`, whose documents are in the patterns' language."""
+    wanted = _wanted(patterns)
+    steps = LENGTHS if len(own) >= MANY_LINES else (LENGTHS[0], LENGTHS[-1])
+    found = [_with_words(texts, own, tier, *step) for tier, step in zip(wanted.tiers, pairwise(steps), strict=False)]
+    found += [_with_class(texts, own, cue, longest, rules) for cue, longest, rules in wanted.classes]
+    lines = np.concatenate([pairs.lines for pairs in found])
+    rules = np.concatenate([pairs.rules for pairs in found])
+    short = texts.lengths[lines] <= wanted.longest[rules]
+    pairs = np.sort(rules[short] * len(texts.lines) + lines[short])
+    pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
+    return Candidates(pairs % len(texts.lines), pairs // len(texts.lines))
+
+
+class Tier(NamedTuple):
+    """The plain cues of rules that look at lines of some length, which of them are words, and the rules of each:
+    those of cue `i` are `rules[starts[i] : starts[i + 1]]`."""
+
+    cues: tuple[bytes, ...]
+    words: Mask
+    starts: Indices
+    rules: Indices
+
+
+class Wanted(NamedTuple):
+    """What is looked for in lines of one language: plain cues by length of line, and of each cue that is no word the
+    length of the longest line it is looked for in and its rules. `longest` is the longest line of each rule."""
+
+    tiers: tuple[Tier, ...]
+    classes: tuple[tuple[str, int, Indices], ...]
+    longest: Indices
+
+
+@lru_cache(maxsize=512)
+def _wanted(patterns: Patterns) -> Wanted:
+    longest = [rule.longest if rule.scope in WHOLE else LENGTHS[-1] for rule in patterns.rules]
+    longest = [0 if rule.scope == "doubled" else most for rule, most in zip(patterns.rules, longest, strict=True)]
+    numbers: dict[str, list[int]] = {}
+    for number, rule in enumerate(patterns.rules):
+        for cue in rule.cues if longest[number] else ():
+            numbers.setdefault(cue, []).append(number)
+    plain = {cue: rules for cue, rules in numbers.items() if cue not in CLASS_CUES}
+    classes = [(cue, max(longest[rule] for rule in numbers[cue])) for cue in numbers if cue in CLASS_CUES]
+    return Wanted(
+        tuple(_tier(plain, longest, above) for above in LENGTHS[:-1]),
+        tuple((cue, most, np.array(numbers[cue])) for cue, most in classes),
+        np.array(longest, np.int64),
+    )
+
+
+def _tier(plain: Mapping[str, Sequence[int]], longest: Sequence[int], above: int) -> Tier:
+    rules = {cue: [rule for rule in own if longest[rule] > above] for cue, own in plain.items()}
+    rules = {cue: own for cue, own in rules.items() if own}
+    cues = fold(pa.array(rules, pa.string())).cast(pa.binary()).to_pylist()
+    starts = np.cumsum([0, *map(len, rules.values())])
+    return Tier(
+        tuple(cues), np.array([*map(is_word, rules)], bool), starts, np.array([*chain(*rules.values())], np.int64)
+    )
+
+
+@lru_cache(maxsize=256)
+def _automaton(cues: tuple[bytes, ...]) -> Any:
+    """Languages without rules of their own share one."""
+    return BytesAhoCorasick(cues, implementation=Implementation.DFA)
+
+
+def _with_words(texts: Texts, own: Indices, tier: Tier, above: int, most: int) -> Candidates:
+    lengths = texts.lengths[own]
+    here = own[(lengths > above) & (lengths <= most)]
+    if not len(here) or not tier.cues:
+        return Candidates(here[:0], here[:0])
+    part = texts.folded if len(here) == len(texts.folded) else texts.folded.take(pa.array(here))
+    offsets, data = bytes_of(part)
+    hits = _automaton(tier.cues).find_matches_as_indexes(data, overlapping=True)
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    cues, starts, ends = found[:, 0], found[:, 1], found[:, 2]
+    lines = np.searchsorted(offsets, starts, side="right") - 1
+    inside = ends <= offsets[lines + 1]
+    asked = np.flatnonzero(tier.words[cues] & inside & ~texts.odd[here[lines]])
+    first, past = offsets[lines[asked]], offsets[lines[asked] + 1]
+    before = (starts[asked] == first) | ~WORD_BYTES[data[starts[asked] - 1]]
+    after = (ends[asked] == past) | ~WORD_BYTES[data[np.minimum(ends[asked], len(data) - 1)]]
+    inside[asked] = before & after
+    return _paired(here[lines[inside]], cues[inside], tier)
+
+
+def _paired(lines: Indices, cues: Indices, tier: Tier) -> Candidates:
+    """Each line with each of the rules of its cue."""
+    counts = tier.starts[cues + 1] - tier.starts[cues]
+    ends = np.cumsum(counts)
+    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    return Candidates(np.repeat(lines, counts), tier.rules[np.repeat(tier.starts[cues], counts) + within])
+
+
+def _with_class(texts: Texts, own: Indices, cue: str, longest: int, rules: Indices) -> Candidates:
+    if (cue, longest) not in texts.classes:
+        here = np.flatnonzero(texts.lengths <= longest)
+        matched = pc.match_substring_regex(texts.lines.take(pa.array(here)), cue_pattern(cue))
+        held = np.zeros(len(texts.lines), dtype=bool)
+        held[here[matched.to_numpy(zero_copy_only=False)]] = True
+        texts.classes[cue, longest] = held
+    lines = own[texts.classes[cue, longest][own]]
+    return Candidates(np.tile(lines, len(rules)), np.repeat(rules, len(lines)))

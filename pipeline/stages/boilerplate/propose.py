@@ -1,0 +1,106 @@
+"""The findings in one page, by its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.document.edits import Finding
+from pipeline.document.layout import Zones, zones_of
+from pipeline.document.page import Page
+from pipeline.rules import Match, Rule
+from pipeline.stages.boilerplate.doubled import by_repetition
+from pipeline.stages.boilerplate.screen import Candidate, Notes, Readings
+from pipeline.stages.boilerplate.sections import last_of
+from pipeline.stages.boilerplate.unmarked import by_scorer
+from pipeline.stages.contract import Column, Tools
+
+OF_OTHERS = ("timestamp", "byline")
+"""Kinds that, below the head of a whole page, speak of other pages: they give no value there."""
+
+
+def propose(page: Page, tools: Tools) -> Iterator[Finding]:
+    """The findings of the rules for the page's language in its chosen lines."""
+    notes: Notes = page.notes or _notes_of(page, tools)
+    patterns = tools.rules.patterns(page.facts.language)
+    chosen = frozenset(page.chosen)
+    asked = {index: own for index, own in notes.candidates.items() if index in chosen}
+    zones = _zones_of(notes) if asked or notes.pairs else None
+    matches = list(_matches(page, asked, zones)) if zones else []
+    yield from _by_words(page, notes, matches)
+    doubled: list[tuple[int, Match]] = []
+    if zones and notes.pairs:
+        doubled += by_repetition(page.lines.texts, chosen, patterns, notes.pairs, zones)
+    yield from (_finding(page, index, match) for index, match in doubled)
+    if page.facts.layout == "page" and chosen:
+        named = {index for index, match in (*matches, *doubled) if _names(match.rule)}
+        yield from by_scorer(page, notes.runs, named)
+
+
+def _notes_of(page: Page, tools: Tools) -> Notes:
+    """The notes of a page that no screen has seen."""
+    lines = pa.array([page.lines.texts], pa.list_(pa.string()))
+    facts = (pa.array([fact], pa.string()) for fact in (page.facts.language, page.facts.layout))
+    return Readings(Column(pa.array([page.text], pa.string()), lines, *facts), tools)[0]
+
+
+def _zones_of(notes: Notes) -> Zones:
+    return zones_of(np.flatnonzero(notes.filled).tolist(), np.flatnonzero(notes.prose).tolist(), notes.lengths.tolist())
+
+
+def _matches(page: Page, asked: Mapping[int, Sequence[Candidate]], zones: Zones) -> Iterator[tuple[int, Match]]:
+    below = zones.head if page.facts.layout == "page" else len(page.lines)
+    for index, candidates in asked.items():
+        for candidate in candidates:
+            rule = candidate.matcher.rule
+            if rule.layout in ("any", page.facts.layout) and in_zone(rule, index, zones):
+                is_of_others = index >= below and rule.kind in OF_OTHERS
+                yield from ((index, match) for match in (candidate.bare_matches if is_of_others else candidate.matches))
+
+
+def _by_words(page: Page, notes: Notes, matches: Sequence[tuple[int, Match]]) -> Iterator[Finding]:
+    for index, match in matches:
+        if match.rule.scope == "section":
+            last = last_of(match.rule, page.lines.texts, notes.prose, index)
+            yield Finding(page.lines.starts[index], page.whole(last)[1], match.rule.id)
+        else:
+            yield _finding(page, index, match)
+
+
+def _names(rule: Rule) -> bool:
+    """Whether a line that the rule matches is left to it."""
+    return rule.scope in ("line", "doubled") and not (rule.flag_only or rule.opt_in)
+
+
+def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
+    """Whether line `index` lies in the zone that the rule asks for."""
+    match rule.zone:
+        case "first":
+            return index == zones.first
+        case "head":
+            return index < zones.head
+        case "foot":
+            return index >= zones.foot
+        case "edge":
+            return index < zones.head or index >= zones.foot
+        case "body":
+            return zones.head <= index < zones.foot
+        case "below":
+            return index >= zones.head
+        case "under":
+            return index >= zones.under
+        case "end":
+            return index >= zones.end and index >= zones.head
+    return True
+
+
+def _finding(page: Page, index: int, match: Match) -> Finding:
+    """A finding that leaves nothing of its line takes the line's end with it."""
+    text, begin = page.lines.texts[index], page.lines.starts[index]
+    rest = text[: match.start] + text[match.end :]
+    start, end = (begin + match.start, begin + match.end) if rest.strip() else page.whole(index)
+    if match.rule.scope == "head" and not text[: match.start].strip():
+        start = begin
+    return Finding(start, end, match.rule.id, value=match.value)

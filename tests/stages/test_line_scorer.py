@@ -1,0 +1,221 @@
+"""The line scorer: safe in every script, the same alone and in a batch, exact against naive counts."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from itertools import combinations, islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document.edits import Entry, restore, settle
+from pipeline.document.page import Facts, page_of
+from pipeline.document.policy import Policy
+from pipeline.rules import load_rules
+from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
+from pipeline.stages.boilerplate.measures import lines_of, measures_of, words_of
+from pipeline.stages.boilerplate.scorer import (
+    FEWEST,
+    PARTS,
+    RULE,
+    WEIGHTS,
+    Run,
+    load_trees,
+    runs_outside,
+    smoothed,
+    thresholds,
+)
+from pipeline.stages.boilerplate.trees import Trees, read_trees
+from pipeline.stages.contract import Tools
+
+BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
+MENUS = tomllib.loads((BENCHMARKS / "data" / "menus.toml").read_text("utf-8"))
+PROSE = tomllib.loads((BENCHMARKS / "prose.toml").read_text("utf-8"))
+TOOLS = Tools(load_rules(), None, {}, {})  # type: ignore[arg-type]
+ACTION = Policy(opt_in=TOOLS.rules.opt_in, flag_only=TOOLS.rules.flag_only).action
+
+
+def article_of(language: str, lines: int) -> list[str]:
+    """Four lines of prose, and then lines of two, three and four of them."""
+    prose = PROSE[language].split("\n")
+    joined = (" ".join(some) for count in (1, 2, 3, 4) for some in combinations(prose, count))
+    return list(islice(joined, lines))
+
+
+def made_page(language: str, lines: int = 4) -> list[str]:
+    """A whole page in one language: menu, other headlines, article, headlines, menu and notices."""
+    site, article = MENUS[language], article_of(language, lines)
+    menu, headlines = site["menu"], site["headlines"]
+    return [*menu, *menu[3:9], *headlines, *article, *headlines[::-1], *menu, *site["foot"]]
+
+
+def removed(*pages: Sequence[str]) -> list[list[Run]]:
+    flat = pa.array([line for page in pages for line in page], pa.string())
+    owner = np.repeat(np.arange(len(pages)), [len(page) for page in pages])
+    return runs_outside(flat, pc.utf8_length(flat).to_numpy(), owner, np.zeros(len(flat), dtype=bool))
+
+
+def of_runs(runs: Sequence[Run]) -> set[int]:
+    return {index for run in runs for index in range(run.lines[0], run.lines[-1] + 1)}
+
+
+@pytest.mark.parametrize("lines", [4, 10, 15])
+@pytest.mark.parametrize("language", MENUS)
+def test_articles_stay_and_menus_go_in_scripts_without_capitals_or_blanks(language: str, lines: int) -> None:
+    page, article = made_page(language, lines), set(article_of(language, lines))
+    [runs] = removed(page)
+    gone = of_runs(runs)
+    assert not {page[index] for index in gone} & article
+    assert len(gone) >= 0.8 * (len(page) - lines)
+
+
+@pytest.mark.parametrize("language", PROSE)
+@pytest.mark.parametrize("lines", [1, 4, 15])
+def test_an_article_alone_is_not_touched(language: str, lines: int) -> None:
+    assert removed(article_of(language, lines)) == [[]]
+
+
+def test_a_page_is_judged_alone_whatever_stands_beside_it() -> None:
+    pages = [made_page(language) for language in MENUS]
+    together = removed(*pages)
+    assert together == [removed(page)[0] for page in pages]
+    assert any(together)
+
+
+def cleaned(text: str, layout: str) -> tuple[str, tuple[Entry, ...]]:
+    page = page_of(text, None, Facts("und", "", layout))
+    return settle("boilerplate", text, STAGE.propose(page, TOOLS), ACTION)
+
+
+def test_the_ledger_says_how_sure_each_line_is_and_why() -> None:
+    text = "\n\n".join(made_page("ja"))
+    clean, ledger = cleaned(text, "page")
+    assert restore(clean, ledger) == text
+    for entry in (entry for entry in ledger if entry.rule == RULE):
+        reasons, _, scores = entry.value.partition(": ")
+        assert set(reasons.split(", ")) <= set(load_trees().names)
+        assert len(scores.split()) == sum(bool(line.strip()) for line in entry.before.split("\n"))
+        assert entry.score == pytest.approx(np.mean([int(score) for score in scores.split()]) / 100, abs=0.006)
+    assert any(entry.rule == RULE for entry in ledger)
+
+
+def test_it_is_silent_on_what_an_extractor_left() -> None:
+    assert all(entry.rule != RULE for entry in cleaned("\n".join(made_page("ja")), "extracted")[1])
+
+
+def test_pages_with_little_around_the_article_are_not_touched() -> None:
+    page = made_page("fa")
+    start = page.index(PROSE["fa"].split("\n")[0])
+    assert removed(page[start - FEWEST // 2 : start + 4 + FEWEST // 2 - 1]) == [[]]
+
+
+def test_weights_are_whole_numbers_of_known_features() -> None:
+    table = json.loads(WEIGHTS.read_text("utf-8"))
+    known = features_of(lines_of(pa.array(["a"]), np.array([1]), np.array([0])), np.array([False]))
+    assert isinstance(table["bias"], int)
+    for tree in table["trees"]:
+        assert {name for name, _ in tree["splits"]} <= set(known)
+        assert all(isinstance(number, int) for number in [*tree["leaves"], *(border for _, border in tree["splits"])])
+        assert len(tree["leaves"]) == 2 ** len(tree["splits"])
+    assert {values.dtype for values in known.values()} == {np.dtype(np.int16)}
+
+
+TREES = read_trees(
+    json.dumps(
+        {
+            "bias": 5,
+            "trees": [
+                {"splits": [["width", 3], ["words", 1]], "leaves": [1, 20, 300, 4000]},
+                {"splits": [["words", 0]], "leaves": [-7, 7]},
+            ],
+        }
+    )
+)
+ROWS = {"width": np.array([0, 4, 0, 4], np.int16), "words": np.array([0, 0, 2, 2], np.int16)}
+
+
+def test_trees() -> None:
+    assert TREES.logits(ROWS).tolist() == [-1, 18, 312, 4012]
+
+
+def test_what_features_add_is_what_the_trees_say_but_for_their_means() -> None:
+    means = 5 + np.mean([1, 20, 300, 4000])
+    assert np.allclose(TREES.reasons(ROWS).sum(axis=0) + means, TREES.logits(ROWS))
+    assert TREES.names == ("width", "words")
+
+
+def test_measures() -> None:
+    texts = ["  * Ports of call  ", "", "The ship, No. 7, came in.", "第7号船很晚才回港。", "“Go!”"]
+    lines = lines_of(pa.array(texts), np.array([len(text) for text in texts]), np.array([0, 0, 0, 1, 1]))
+    own = measures_of(lines, words_of(lines))
+    assert lines.among_all.tolist() == [0, 2, 3, 4]
+    assert lines.place.tolist() == [0, 2, 0, 1]
+    assert own["width"].tolist() == [15, 25, 26, 5]
+    assert own["words"].tolist() == [3, 5, 4, 1]
+    assert own["bullet"].tolist() == [True, False, False, False]
+    assert own["sentence"].tolist() == [False, True, True, True]
+    assert own["capitalised"].tolist() == [333, 400, -1, 1000]
+    assert own["short-words"].tolist() == [1, 1, 0, 0]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=30))
+def test_no_line_is_too_odd(texts: list[str]) -> None:
+    texts = [text.replace("\n", "") for text in texts]
+    lines = lines_of(pa.array(texts), np.array([len(text) for text in texts]), np.zeros(len(texts), dtype=np.int64))
+    assert lines.place.tolist() == [i for i, text in enumerate(texts) if text.strip("\t\r \u00a0") and _solid(text)]
+    for run in removed(texts)[0]:
+        assert sorted(run.lines) == run.lines
+        assert set(run.lines) <= set(lines.place.tolist())
+
+
+def _solid(text: str) -> bool:
+    from unicodedata import category
+
+    return any(category(char)[0] != "Z" and char not in "\t\r\n" for char in text)
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), min_size=1, max_size=12), min_size=1, max_size=5))
+def test_the_best_stretch_is_the_best(scores: list[list[int]]) -> None:
+    pages = Pages(np.repeat(np.arange(len(scores)), [len(page) for page in scores]))
+    start, end = best_stretch(np.array([score for page in scores for score in page]), pages)
+    for number, page in enumerate(scores):
+        first = pages.first[number]
+        found = page[start[first] - first : end[first] - first + 1]
+        sums = [sum(page[i:j]) for i in range(len(page)) for j in range(i + 1, len(page) + 1)]
+        assert sum(found) == max(sums)
+
+
+@given(st.lists(st.tuples(st.integers(0, PARTS), st.integers(0, 30)), min_size=1, max_size=20))
+def test_the_threshold_is_half_the_best_f1_that_can_be_expected(lines: list[tuple[int, int]]) -> None:
+    from pipeline.stages.boilerplate.scorer import LEAN, UNKNOWN_WORDS
+
+    probability, words = (np.array(column) for column in zip(*lines, strict=True))
+    article = (probability * words).sum() / PARTS + UNKNOWN_WORDS
+    best = max(
+        2 * (probability * words)[probability >= border].sum() / PARTS / (words[probability >= border].sum() + article)
+        for border in probability
+    )
+    [threshold, *_] = thresholds(probability, words, Pages(np.zeros(len(lines), dtype=np.int64)))
+    assert threshold >= best / 2 * LEAN * PARTS - 1e-6
+
+
+def test_short_unsure_runs_go_with_what_is_around_them() -> None:
+    pages, threshold = Pages(np.zeros(9, dtype=np.int64)), np.full(9, 400.0)
+    keep = np.array([1, 1, 0, 1, 1, 0, 0, 0, 0], dtype=bool)
+    unsure = np.array([900, 900, 300, 900, 900, 10, 10, 10, 10])
+    assert smoothed(keep, unsure, threshold, pages).tolist() == [True] * 5 + [False] * 4
+    sure = np.array([900, 900, 10, 900, 900, 10, 10, 10, 10])
+    assert smoothed(keep, sure, threshold, pages).tolist() == keep.tolist()
+
+
+def test_the_shipped_weights_load_once() -> None:
+    assert load_trees() is load_trees()
+    assert isinstance(load_trees(), Trees)

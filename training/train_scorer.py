@@ -1,0 +1,151 @@
+"""Train the line scorer of whole pages and write its weights.
+
+    python training/train_scorer.py --data DIR [--folds FOLDER] [--out FILE]
+
+DIR holds, at any depth, `*pages*.jsonl.gz`, one page a line: {"fold", "lang", "lines": [...], "keep": [1|0|null, ...]},
+where keep says of each line whether the article has it (null: nobody knows) and all pages are in one language. With
+`--folds` FOLDER one file of weights a fold is written there, trained on the pages of all the others, so that each fold
+can be judged by weights that never saw it. The same data gives the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from catboost import CatBoostClassifier, Pool
+
+sys.path.insert(0, str(Path(__file__).parent))
+from copies import Labelled, copies_of
+
+from pipeline.rules import load_rules
+from pipeline.stages.boilerplate.features import features_of
+from pipeline.stages.boilerplate.measures import Lines, lines_of
+from pipeline.stages.boilerplate.scorer import WEIGHTS
+from pipeline.stages.boilerplate.trees import UNIT, Tree, Trees
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+COPY_WEIGHT = 0.6
+"""What a copied page weighs beside the page itself."""
+MOST_WORDS, LEAST_ARTICLE = 200, 100
+"""Words above which a line weighs no more; words below which an article's size does not count."""
+SETTINGS: dict[str, Any] = {
+    "iterations": 320,
+    "depth": 6,
+    "learning_rate": 0.07,
+    "l2_leaf_reg": 5,
+    "border_count": 32,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.6,
+    "boosting_type": "Plain",
+    "leaf_estimation_iterations": 1,
+    "random_seed": 1,
+    "thread_count": 2,
+    "verbose": 0,
+    "allow_writing_files": False,
+}
+
+
+def read_pages(folder: Path) -> list[dict[str, Any]]:
+    """The labelled pages of a folder."""
+    path = next(iter(sorted(folder.rglob("*pages*.jsonl.gz"))))
+    with gzip.open(path, "rb") as file:
+        return [json.loads(line) for line in file]
+
+
+def matrix_of(pages: Sequence[Labelled], language: str) -> tuple[Lines, Numbers]:
+    """The lines of pages and their features, one row a line that is not blank."""
+    flat = pa.array([line for page in pages for line in page.lines], pa.string())
+    owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])
+    lines = lines_of(flat, pc.utf8_length(flat).to_numpy(), owner)
+    patterns = load_rules().patterns(language)
+    ruled = np.array([any(True for _ in patterns.matches(line)) for line in flat.to_pylist()])
+    return lines, np.stack(list(features_of(lines, ruled).values()), axis=1)
+
+
+def labels_of(pages: Sequence[Labelled], lines: Lines) -> tuple[Numbers, Numbers]:
+    """1, 0 or -1 a line, and its weight: its words by those of its page's article, for every page counts the same."""
+    keep = np.array([-1 if label is None else label for page in pages for label in page.keep])[lines.among_all]
+    words = np.array([len(line.split()) for page in pages for line in page.lines])[lines.among_all]
+    article = np.bincount(lines.owner, weights=words * (keep == 1))
+    weight = (np.minimum(words, MOST_WORDS) + 3) / np.maximum(article, LEAST_ARTICLE)[lines.owner]
+    return keep, np.where(keep < 0, 0, weight)
+
+
+def train(rows: Sequence[dict[str, Any]]) -> Trees:
+    """The trees learned from labelled pages and their copies."""
+    pages = [Labelled(row["lines"], row["keep"]) for row in rows]
+    copies = [copy for _, copy in copies_of(pages)]
+    parts = []
+    for some, factor in ((pages, 1.0), (copies, COPY_WEIGHT)):
+        lines, matrix = matrix_of(some, rows[0]["lang"])
+        keep, weight = labels_of(some, lines)
+        parts.append((matrix[weight > 0], keep[weight > 0], weight[weight > 0] * factor))
+    matrix, keep, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+    model = CatBoostClassifier(**SETTINGS)
+    model.fit(Pool(matrix.astype(np.float32), keep, weight=weight / weight.mean()))
+    return exported(model)
+
+
+def exported(model: CatBoostClassifier) -> Trees:
+    """CatBoost's trees with whole numbers in them: features are whole, so a border between two of them is the lower."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        trained = json.loads(path.read_text("utf-8"))
+    names = names_of_features()
+    trees = []
+    for tree in trained["oblivious_trees"]:
+        splits = [
+            (names[split["float_feature_index"]], np.int16(np.floor(split["border"]))) for split in tree["splits"]
+        ]
+        trees.append(Tree(tuple(splits), np.round(UNIT * np.array(tree["leaf_values"])).astype(np.int32)))
+    scale, bias = trained["scale_and_bias"]
+    assert scale == 1  # noqa: S101
+    return Trees(round(UNIT * bias[0]), trees)
+
+
+def names_of_features() -> list[str]:
+    """The features' names, in order."""
+    lines = lines_of(pa.array(["a"]), np.array([1]), np.array([0]))
+    return list(features_of(lines, np.array([False])))
+
+
+def write_trees(trees: Trees, path: Path) -> None:
+    """Write weights as JSON, one tree a line."""
+    rows = [
+        json.dumps({"splits": [[name, int(border)] for name, border in splits], "leaves": leaves.tolist()})
+        for splits, leaves in trees.trees
+    ]
+    path.write_text(f'{{"bias": {trees.bias}, "trees": [\n' + ",\n".join(rows) + "\n]}\n", "utf-8")
+
+
+def main() -> None:
+    """Train on everything, or fold by fold."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, help="a folder: one model a fold, trained without it")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    rows = read_pages(options.data)
+    if not options.folds:
+        write_trees(train(rows), options.out)
+        return
+    options.folds.mkdir(exist_ok=True)
+    for fold in sorted({row["fold"] for row in rows}):
+        write_trees(train([row for row in rows if row["fold"] != fold]), options.folds / f"fold-{fold}.json")
+
+
+if __name__ == "__main__":
+    main()
