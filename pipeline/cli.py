@@ -311,9 +311,7 @@ def export(
     fragments: Annotated[bool, typer.Option("--fragments", help="Fragments as documents of their own.")] = False,
     edits: Annotated[bool, typer.Option("--edits", help="Findings with what stands around them.")] = False,
     rule: Annotated[str, typer.Option(help="With --edits: a rule id, or a prefix of whole segments.")] = "",
-    sample: Annotated[
-        int | None, typer.Option(min=1, help="With --edits: so many, at random, always the same.")
-    ] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="With --edits: so many, always the same ones.")] = None,
 ) -> None:
     """Documents, fragments or edits for tools that read no Parquet."""
     from pipeline.reporting.export import Request, Selection, export_run
@@ -353,20 +351,17 @@ def rules(
     check: Annotated[Path | None, typer.Option(help="A rule file to judge by its own examples.")] = None,
 ) -> None:
     """The rules that exist, with the reason and the examples of each; or a verdict on a rule file."""
-    from pipeline.reporting.summary import show_coverage, show_rules
+    from pipeline.reporting.summary import show_coverage, show_kinds, show_rules
     from pipeline.rules import check_rule_file, load_rules
 
     if check is not None:
-        problems = check_rule_file(check)
-        for problem in problems:
-            typer.echo(problem)
-        if problems:
+        if problems := check_rule_file(check):
+            typer.echo("\n".join(map(str, problems)))
             raise UsageError(f"{check}: {len(problems)} problems")
         typer.echo(f"{check}: every example is as it should be")
         return
     known = load_rules()
-    if language:
-        show_coverage(known, language)
+    show_coverage(known, language) if language else show_kinds(known)
     show_rules(known.for_language(language) if language else known.all())
 
 

@@ -98,6 +98,13 @@ def test_rules_are_listed() -> None:
     assert "boilerplate." in listed.stdout
 
 
+def test_kinds_are_listed_with_their_languages() -> None:
+    listed = call("rules")
+    assert listed.returncode == 0
+    kinds = [line.split() for line in listed.stdout.splitlines() if line.startswith("crawl-prefix")]
+    assert kinds == [["crawl-prefix", "1", "none"]]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

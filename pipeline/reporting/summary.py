@@ -73,3 +73,19 @@ def show_coverage(rules: Rules, language: str) -> None:
     console.print(f"{language}: {len(own)} rules of its own for {len(have)} of {len(KINDS)} kinds, beside those of und")
     console.print(f"kinds without a rule of its own: {', '.join(lacking) or 'none'}")
     console.print(f"detectors that know it: {', '.join(detectors_knowing(language)) or 'none'}\n")
+
+
+def show_kinds(rules: Rules) -> None:
+    """Of each kind, how many rules there are for all languages and which languages have rules of their own."""
+    from pipeline.rules import KINDS
+
+    console = _console()
+    table = Table("kind", "for all", "languages with rules of their own", box=None, pad_edge=False)
+    every = {rule.language for rule in rules.all()} - {"und"}
+    for kind in KINDS:
+        languages = [rule.language for rule in rules.all() if rule.kind == kind]
+        own = sorted(set(languages) - {"und"})
+        told = f"all {len(own)}" if len(own) == len(every) else " ".join(own) or "none"
+        table.add_row(kind, str(languages.count("und") or "-"), told)
+    console.print(table)
+    console.print()
