@@ -25,7 +25,7 @@ from pipeline.normal import sites_of
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
-from pipeline.shape import layouts_of
+from pipeline.shape import bytes_of, layouts_of
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Stage, Tools
 from pipeline.stages.order import STAGES
@@ -160,7 +160,7 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
 
 def split_column(texts: pa.Array) -> pa.ListArray:
     """Each text's lines without their terminators, as `document.page.split_lines` divides them."""
-    if pc.any(pc.match_substring(texts, "\r")).as_py():
+    if b"\r" in bytes_of(texts)[1].tobytes():
         return pc.split_pattern_regex(texts, "\r\n|\n|\r")
     return pc.split_pattern(texts, "\n")
 

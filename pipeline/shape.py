@@ -35,6 +35,10 @@ Numbers = npt.NDArray[np.int64]
 WIDE_CODES = np.zeros(1 << 16, dtype=bool)
 for _first, _last in WIDE_RANGES:
     WIDE_CODES[_first : _last + 1] = True
+BYTES = np.arange(256)
+PLAIN_ENDS = np.isin(BYTES, [ord(end) for end in ENDS if end.isascii()])
+CLOSING = (BYTES >= 0x80) | np.isin(BYTES, [ord(closer) for closer in CLOSERS])
+"""Bytes that may be the last of what stands behind a sentence's end, or of an end that is not ASCII."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,12 @@ class Shapes:
     @cached_property
     def ended(self) -> Mask:
         """See `layout.ends_as_sentence`."""
-        last = pc.utf8_slice_codeunits(pc.utf8_rtrim(self.cores, CLOSERS), -1)
-        return _mask(pc.is_in(last, pa.array(list(ENDS))))
+        last = _last_bytes(self.cores)
+        ended = PLAIN_ENDS[last]
+        asked = np.flatnonzero(CLOSING[last])
+        ends = pc.utf8_slice_codeunits(pc.utf8_rtrim(self.cores.take(pa.array(asked)), CLOSERS), -1)
+        ended[asked] = _mask(pc.is_in(ends, pa.array(list(ENDS))))
+        return ended
 
     @cached_property
     def prose(self) -> Mask:
@@ -72,9 +80,7 @@ class Shapes:
     @cached_property
     def scores(self) -> npt.NDArray[np.float64]:
         """See `layout.score_of`."""
-        offsets, data = bytes_of(self.cores)
-        last = np.append(data, 0)[offsets[1:] - 1]
-        labels = np.isin(last, np.frombuffer(b":;,", np.uint8))
+        labels = np.isin(_last_bytes(self.cores), np.frombuffer(b":;,", np.uint8))
         middle = np.flatnonzero((self.widths >= SHORT_LENGTH) & ~self.ended & ~labels & ~self.prose)
         commas = np.zeros(len(self.lines))
         commas[middle] = pc.count_substring_regex(self.cores.take(pa.array(middle)), COMMAS).to_numpy()
@@ -97,6 +103,13 @@ def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[
     places = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     text = np.frombuffer(data, np.uint8)[places[0] : places[-1]] if data else np.zeros(0, np.uint8)
     return places - places[0], text
+
+
+def _last_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
+    """The last byte of each text, 0 of an empty one."""
+    offsets, data = bytes_of(texts)
+    last = np.append(data, np.uint8(0))[offsets[1:] - 1]
+    return np.where(np.diff(offsets) > 0, last, np.uint8(0))
 
 
 def _mask(array: pa.Array) -> Mask:

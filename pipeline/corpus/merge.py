@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import duckdb
 import pyarrow as pa
 
 BATCH_ROWS = 2_048
@@ -42,6 +41,8 @@ class Duck:
     """DuckDB in memory. `memory` is its limit in bytes, `folder` where it spills; both bound the whole pass."""
 
     def __init__(self, folder: Path, memory: int, threads: int = 1) -> None:
+        import duckdb  # here, for the processes that clean never merge
+
         folder.mkdir(parents=True, exist_ok=True)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory // 1_000_000}MB",

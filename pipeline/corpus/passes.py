@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from pipeline.corpus.clusters import Pairs, jaccard, join_pairs, pairs_of, stars, unjudged
+from pipeline.corpus.clusters import Pairs, Places, jaccard, join_pairs, pairs_of, stars, unjudged
 from pipeline.corpus.merge import Merger
 from pipeline.corpus.tables import BANDS, DOCUMENTS, LINES, SKETCHES
 
-NEIGHBOURS = 8
-"""Documents that one is compared with in a band that many share."""
 LEAST_STORIES = 2
 COMPARED_ROWS = 200
 """Pairs whose shingles are compared at once."""
+COMPARED_IDS = 1 << 16
 PAIRED = pa.schema([("id", pa.string())])
 COMPARED = pa.schema([("one", pa.string()), ("other", pa.string()), ("similarity", pa.float64())])
 
@@ -46,25 +45,37 @@ def merge_duplicates(
     merger.view("sketches", sketches, SKETCHES)
     merger.view("bands", bands, BANDS)
     merger.make("exact", folder / "exact.parquet")
-    merger.make("pairs", folder / "pairs.parquet", near=NEIGHBOURS)
+    merger.make("pairs", folder / "pairs.parquet")
     paired = merger.read("paired", None, PAIRED)
     ids = pa.chunked_array([batch["id"] for batch in paired], pa.string()).combine_chunks()
-    pairs = _compare(merger, ids).at_least(similarity)
+    pairs = _compare(merger, ids, similarity)
     best, member = unjudged(pairs, len(ids))
     if len(best):
         merger.keep("pairs", pa.table({"one": ids.take(pa.array(best)), "other": ids.take(pa.array(member))}))
-        pairs = join_pairs([pairs, _compare(merger, ids)]).at_least(similarity)
-    merger.keep("near", _near_rows(ids, pairs))
+        pairs = join_pairs([pairs, _compare(merger, ids, similarity)])
+    merger.keep("near", _near_rows(ids, stars(pairs, len(ids))))
     merger.make("duplicates", folder / "duplicates.parquet")
 
 
-def _compare(merger: Merger, ids: pa.Array) -> Pairs:
-    """The pairs of the table `pairs` with their similarities."""
-    parts = []
-    for batch in merger.read("compared", similarities, COMPARED):
-        one, other = (pc.index_in(batch[name], ids).to_numpy().astype(np.int64) for name in ("one", "other"))
-        parts.append(pairs_of(one, other, batch["similarity"].to_numpy()))
-    return join_pairs(parts)
+def _compare(merger: Merger, ids: pa.Array, least: float) -> Pairs:
+    """The pairs of the table `pairs` with at least this similarity."""
+    places = _places_in(ids)
+    batches = merger.read("compared", similarities, COMPARED)
+    parts = (pairs_of(places(b["one"]), places(b["other"]), b["similarity"].to_numpy(), least) for b in batches)
+    return join_pairs(list(parts))
+
+
+def _places_in(ids: pa.Array) -> Callable[[pa.Array], Places]:
+    """What tells the places of some of `ids`. Arrow would read all of them again for every batch that asks."""
+    slices = (ids.slice(start, COMPARED_IDS) for start in range(0, len(ids), COMPARED_IDS))
+    known = np.concatenate([np.zeros(0, "S1"), *map(_as_bytes, slices)])
+    order = np.argsort(known)
+    known = known[order]
+    return lambda asked: np.asarray(order[np.searchsorted(known, _as_bytes(asked))], np.int64)
+
+
+def _as_bytes(ids: pa.Array) -> npt.NDArray[np.bytes_]:
+    return np.array(ids.to_pylist(), np.bytes_)
 
 
 def similarities(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -74,12 +85,6 @@ def similarities(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([batch["one"], batch["other"], found], schema=COMPARED)
 
 
-def _near_rows(ids: pa.Array, pairs: Pairs) -> pa.Table:
-    taken = stars(pairs)
-    kept, similarity = zip(*taken.values(), strict=True) if taken else ((), ())
-    columns = [
-        ids.take(pa.array(list(taken), pa.int64())),
-        ids.take(pa.array(kept, pa.int64())),
-        pa.array(similarity, pa.float64()),
-    ]
+def _near_rows(ids: pa.Array, taken: Pairs) -> pa.Table:
+    columns = [ids.take(pa.array(taken.worse)), ids.take(pa.array(taken.better)), pa.array(taken.similarity)]
     return pa.table(columns, names=["id", "kept", "similarity"])

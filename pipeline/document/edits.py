@@ -7,7 +7,7 @@ one `Entry` a finding; `restore` is its exact inverse. All offsets are Unicode c
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -63,18 +63,21 @@ def settle(stage: str, text: str, findings: Iterable[Finding], action: Action) -
 
     Raises ValueError for a finding that is empty or lies outside the text.
     """
-    ordered = sorted((f for f in findings if action(f.rule) != "off"), key=_order)
+    found = list(findings)
+    actions = {rule: action(rule) for rule in {finding.rule for finding in found}}
+    ordered = sorted((f for f in found if actions[f.rule] != "off"), key=_order)
     for finding in ordered:
         if not 0 <= finding.start < finding.end <= len(text):
             raise ValueError(
                 f"{finding.rule}: span {finding.start}..{finding.end} does not lie in a text of {len(text)}"
             )
-    fates = _fates(ordered, action)
+    fates = _fates(ordered, actions)
     entries = tuple(
         Entry(stage, f.rule, start, end, text[start:end], f.replacement, outcome, f.score, f.value)
         for f, (start, end, outcome) in zip(ordered, fates, strict=True)
     )
-    entries = tuple(sorted(entries, key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value)))
+    if any(entry.start != finding.start for entry, finding in zip(entries, ordered, strict=True)):
+        entries = tuple(sorted(entries, key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value)))
     return _apply(text, [e for e in entries if e.outcome == APPLIED]), entries
 
 
@@ -82,10 +85,10 @@ def _order(finding: Finding) -> tuple[int, int, str, str, float, str]:
     return finding.start, -finding.end, finding.rule, finding.replacement, finding.score, finding.value
 
 
-def _fates(ordered: Sequence[Finding], action: Action) -> list[tuple[int, int, str]]:
+def _fates(ordered: Sequence[Finding], actions: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """The span and outcome of each finding, in the order given."""
     fates = [(f.start, f.end, FLAGGED) for f in ordered]
-    applied = [i for i, f in enumerate(ordered) if action(f.rule) == "apply"]
+    applied = [i for i, f in enumerate(ordered) if actions[f.rule] == "apply"]
     deletions = [i for i in applied if not ordered[i].replacement]
     covered = 0
     removed: list[Span] = []

@@ -87,9 +87,9 @@ def owners_of(at: Counts, bounds: Counts) -> Counts:
     return np.repeat(np.arange(len(bounds) - 1), np.diff(np.searchsorted(at, bounds)))
 
 
-@cache
-def _ascii_letters() -> npt.NDArray[np.bool_]:
-    return np.array([chr(byte).isascii() and chr(byte).isalpha() for byte in range(256)])
+def _are_ascii_letters(data: Bytes) -> npt.NDArray[np.bool_]:
+    letters: npt.NDArray[np.bool_] = ((data | 0x20) - np.uint8(ord("a"))) < 26
+    return letters
 
 
 def count_letters(data: Bytes, bounds: Counts) -> Counts:
@@ -99,22 +99,19 @@ def count_letters(data: Bytes, bounds: Counts) -> Counts:
     leads = np.flatnonzero(data >= 0xC0)
     places = owners_of(leads, bounds) * columns + scripts_at(data, leads)
     counts = np.bincount(places, minlength=(len(bounds) - 1) * columns).reshape(-1, columns)
-    plain = np.concatenate(([0], np.cumsum(_ascii_letters()[data])))[bounds]
-    counts[:, SCRIPTS.index("Latn")] += np.diff(plain)
+    counts[:, SCRIPTS.index("Latn")] += np.diff(np.searchsorted(np.flatnonzero(_are_ascii_letters(data)), bounds))
     return counts[:, :NONE]
 
 
 @cache
-def _strange_leads(scripts: frozenset[str]) -> npt.NDArray[np.bool_]:
-    """Of every byte whether it begins a letter of a script other than `scripts` and Latin."""
+def _strange_scripts(scripts: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Of each place in `SCRIPTS`, and of `NONE`, whether its letters are strange to `scripts` and Latin."""
     own = [SCRIPTS.index(script) for script in (*scripts, "Latn")]
-    strange: npt.NDArray[np.bool_] = np.any(~np.isin(_script_table(), [*own, NONE]).reshape(256, 256), axis=1)
-    return strange
+    return ~np.isin(np.arange(NONE + 1), [*own, NONE])
 
 
 def count_strange(data: Bytes, bounds: Counts, scripts: frozenset[str]) -> Counts:
     """Letters of scripts other than `scripts` and Latin in each stretch of UTF-8 between two of the `bounds`."""
-    leads = np.flatnonzero(_strange_leads(scripts)[data])
-    own = [SCRIPTS.index(script) for script in (*scripts, "Latn")]
-    leads = leads[~np.isin(scripts_at(data, leads), [*own, NONE])]
+    leads = np.flatnonzero(data >= 0xC0)
+    leads = leads[_strange_scripts(scripts)[scripts_at(data, leads)]]
     return np.diff(np.searchsorted(leads, bounds))

@@ -16,12 +16,13 @@ from .scripts import SCRIPTS, UNSPACED, languages_in, sole_language
 CASCADE = "cascade"
 
 # A document is read at so many places, so many characters each: 400 characters name most languages, 800 a doubtful one
-# as well as 2,000 do, and at many places one foreign paragraph does not decide.
+# as well as 2,000 do, and at many places one foreign paragraph does not decide. What takes long to ask reads no more
+# than the 400.
 PLACES, PLACE, WIDE_PLACE = 8, 50, 100
 # Letters below which a text is too short to name its language, and below which the detectors must agree on it.
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
 # Scores from which the first detector is believed on a text that is not short, 0..1: on a few places, on wide ones.
-QUITE_SURE, SURE = 0.9, 0.7
+QUITE_SURE, SURE = 0.8, 0.7
 
 HANI, HIRA, KANA = (SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana"))
 KANA_SCRIPTS = frozenset({"Hira", "Kana"})
@@ -76,7 +77,7 @@ class Detect(NamedTuple):
         first = next(self._guesses(part, script))
         if first.score >= QUITE_SURE:
             return first
-        return self._first_sure(places(text, WIDE_PLACE), script)
+        return self._first_sure(places(text, WIDE_PLACE), script, part)
 
     def name(self, text: str, scripts: frozenset[str]) -> LanguageGuess:
         """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most. The
@@ -101,15 +102,17 @@ class Detect(NamedTuple):
         language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         return LanguageGuess(language, round(min(score / asked, 1.0), 4))
 
-    def _guesses(self, text: str, script: str) -> Iterator[LanguageGuess]:
-        """What each detector says, one after the other as it is asked for, of the languages written in `script`."""
+    def _guesses(self, text: str, script: str, rest: str = "") -> Iterator[LanguageGuess]:
+        """What each detector says, one after the other as it is asked for, of the languages written in `script`; those
+        after the first read `rest`, where it is given."""
         for name in (self.only,) if self.only else self.quick:
             ranking = (LanguageGuess(*pair) for pair in rank_by(name)(text) if pair[0] in languages_in(script))
             yield next(ranking, UNKNOWN)
+            text = rest or text
 
-    def _first_sure(self, text: str, script: str) -> LanguageGuess:
+    def _first_sure(self, text: str, script: str, rest: str) -> LanguageGuess:
         best = UNKNOWN
-        for guess in self._guesses(text, script):
+        for guess in self._guesses(text, script, rest):
             best = max(best, guess, key=lambda guess: guess.score)
             if best.score >= SURE:
                 break

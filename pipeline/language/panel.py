@@ -31,7 +31,9 @@ NAMING = 0.4
 ENOUGH = 6.5
 # A stretch found with so little to spare is shown to langdetect, which drops it where it reads the host's language: it
 # is slow to load and to ask, but these are few.
-SECOND_OPINION, TO_SPARE, ENOUGH_TO_READ = "langdetect", 2.0, 200
+SECOND_OPINION, TO_SPARE = "langdetect", 2.0
+# What detectors that take long read of a stretch. Characters.
+ENOUGH_TO_READ = 200
 # What a language that the words do not know must overcome, in nats.
 UNKNOWN_COST = 3.0
 
@@ -110,7 +112,7 @@ def judge(text: str, gains: Mapping[str, float], lack: float, host: Host) -> Ver
     votes = dict(_votes(QUICK, text, host))
     best = _best(gains, blind, votes, host)
     if _could_be_foreign(blind, votes, host) and not _is_plain(best, votes):
-        votes |= dict(_votes((THOROUGH,), text, host))
+        votes |= dict(_votes((THOROUGH,), text[:ENOUGH_TO_READ], host))
         best = _best(gains, blind, votes, host)
     return _reconsidered(best, text, host) if 0 <= best.sum - ENOUGH < TO_SPARE else best
 

@@ -12,10 +12,6 @@ from importlib.resources import files
 from string import ascii_letters
 from typing import NamedTuple
 
-import ahocorasick_rs
-import numpy as np
-import numpy.typing as npt
-
 from .detectors import MOST_CHARACTERS, load_eldc, rank_by
 from .scripts import sole_language
 
@@ -82,6 +78,11 @@ def _users(script: str) -> Mapping[str, int]:
     return users
 
 
+def words_of_script(script: str) -> frozenset[str]:
+    """The function words of all languages in a script."""
+    return frozenset(_users(script))
+
+
 @cache
 def own_words(language: str, script: str) -> frozenset[str]:
     """The function words of a language that no other language of the script has."""
@@ -128,41 +129,6 @@ def _any_of(letters: frozenset[str]) -> str:
 
 def _either(words: frozenset[str] | set[str]) -> str:
     return "(?:" + "|".join(sorted(words)) + ")"
-
-
-# Two function words of others are near each other with at most so many words between, and so many bytes.
-BETWEEN, NEAR = 2, 48
-# A text is searched in pieces of so many bytes, so that its memory is bounded, with room for two words behind each.
-PIECE, OVERLAP = 250_000, 200
-
-
-@cache
-def _foreign_words(language: str, scripts: frozenset[str]) -> ahocorasick_rs.BytesAhoCorasick | None:
-    """The function words of other languages of a script that are none of this language's."""
-    script = min(scripts)
-    own = function_words(language, script)
-    words = sorted(word for word in _users(script).keys() - own if len(word) > 1)
-    known = own and words and len(scripts) == 1
-    return ahocorasick_rs.BytesAhoCorasick([f" {word} ".encode() for word in words]) if known else None
-
-
-def foreign_words_near(data: bytes, language: str, scripts: frozenset[str]) -> npt.NDArray[np.int64]:
-    """The places, ascending, in UTF-8 `data` where two function words of other languages of the script stand near each
-    other. No word at the very start or end of a text counts, nor one beside a sign."""
-    automaton = _foreign_words(language, scripts)
-    if automaton is None:
-        return np.empty(0, np.int64)
-    pieces = (_near(automaton, data[at : at + PIECE + OVERLAP], at) for at in range(0, len(data), PIECE))
-    return np.unique(np.concatenate([np.empty(0, np.int64), *pieces]))
-
-
-def _near(automaton: ahocorasick_rs.BytesAhoCorasick, data: bytes, offset: int) -> npt.NDArray[np.int64]:
-    found = automaton.find_matches_as_indexes(data, overlapping=True)
-    starts = np.fromiter((start for _, start, _ in found), np.int64, len(found))
-    near = np.flatnonzero(np.diff(starts) <= NEAR)
-    pairs = zip(near.tolist(), starts[near].tolist(), starts[near + 1].tolist(), strict=True)
-    places: npt.NDArray[np.int64] = starts[[i for i, *pair in pairs if data.count(b" ", *pair) <= BETWEEN + 1]]
-    return places + offset
 
 
 def quick_label(text: str) -> str:

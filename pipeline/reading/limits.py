@@ -15,7 +15,7 @@ BATCH_ROWS = 4_000
 BATCH_BYTES = 8 << 20
 """A batch ends at whichever comes first; bytes are those of text, raw and meta."""
 
-SHARD_BYTES = 32 << 20
+SHARD_BYTES = 8 << 20
 """Stored bytes that a shard aims at: small files are grouped up to it, big files cut at multiples of it."""
 
 SHARD_CEILING = 4 * SHARD_BYTES

@@ -30,9 +30,13 @@ def write_card(run: Path) -> Path:
     """
     folder = resolve_run(run).resolve()
     with open_run(folder) as connection:
-        manifest = read_json(folder / "manifest.json") or {}
-        card = render_card(folder.name, count_run(connection), measure_run(connection), manifest)
-    write_whole(folder / "README.md", card.encode())
+        return add_card(folder, count_run(connection), measure_run(connection))
+
+
+def add_card(folder: Path, figures: Figures, measures: Measures) -> Path:
+    """Write `README.md` into a run's own folder; returns its path."""
+    manifest = read_json(folder / "manifest.json") or {}
+    write_whole(folder / "README.md", render_card(folder.name, figures, measures, manifest).encode())
     return folder / "README.md"
 
 

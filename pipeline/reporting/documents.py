@@ -20,6 +20,8 @@ PLAIN_CHARACTERS, EDIT_CHARACTERS = 600, 1_000
 CONTEXT_CHARACTERS = 60
 EXAMPLE_CHARACTERS = 160
 EXAMPLES = 5
+EXAMPLE_DOCUMENTS = 50
+"""Documents of a rule that are looked through for its examples."""
 
 # Ids are hashes, so the lowest ids are a random choice that no rerun changes.
 RANDOM = "SELECT id FROM corpus ORDER BY id LIMIT $n"
@@ -37,8 +39,14 @@ DOCUMENTS = """
 SELECT id, text, language, languages, date, author, agency, tags, source, record, flags, edits
 FROM {table} WHERE id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY id
 """
+# Of the documents with the lowest ids only, so that memory does not grow with the corpus.
 EXAMPLE_PLACES = """
-WITH findings AS (SELECT id, unnest(edits) AS e FROM corpus),
+WITH told AS (SELECT id, unnest(list_distinct([e.rule FOR e IN edits])) AS rule FROM corpus),
+     near AS (SELECT rule, unnest(min(id, $documents)) AS id FROM told GROUP BY rule),
+     findings AS (
+         SELECT held.id, held.e
+         FROM (SELECT id, unnest(edits) AS e FROM corpus WHERE id IN (SELECT id FROM near)) AS held
+         JOIN near ON near.id = held.id AND near.rule = held.e.rule),
      distinct_ones AS (
          SELECT e.rule AS rule, e.outcome AS outcome, e.before AS before, min(id) AS id, min_by(e, id) AS e
          FROM findings GROUP BY ALL),
@@ -137,10 +145,10 @@ def _around_edits(lines: Sequence[list[Piece]]) -> Iterable[list[Piece] | None]:
         range(2 * CONTEXT_LINES)
     )
     left, last = SHOWN_CHARACTERS, -1
-    for i, whole in enumerate(lines):
-        line = [_shortened(piece) for piece in whole]
+    for i in sorted(wanted & set(range(len(lines)))):
+        line = [_shortened(piece) for piece in lines[i]]
         size = sum(len(piece.before) + len(piece.after) for piece in line)
-        if i not in wanted or size > left:
+        if size > left:
             continue
         if i != last + 1:
             yield None
@@ -157,7 +165,7 @@ def _shortened(piece: Piece) -> Piece:
 
 def read_examples(connection: duckdb.DuckDBPyConnection, size: int = EXAMPLES) -> dict[str, list[Example]]:
     """Up to `size` findings of every rule, with distinct texts, each with what stands around it; by rule."""
-    places = rows(connection, EXAMPLE_PLACES, n=size)
+    places = rows(connection, EXAMPLE_PLACES, n=size, documents=EXAMPLE_DOCUMENTS)
     found = read_documents(connection, (place["id"] for place in places))
     examples: dict[str, list[Example]] = {}
     for place in places:

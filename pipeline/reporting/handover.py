@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.reporting.card import write_card
+from pipeline.reporting.card import add_card
 from pipeline.reporting.croissant import write_croissant
-from pipeline.reporting.report import write_report
+from pipeline.reporting.figures import count_run
+from pipeline.reporting.measures import measure_run
+from pipeline.reporting.report import add_report
+from pipeline.reporting.runs import open_run
+from pipeline.running.publish import resolve_run
 
 
 def write_handover(run: Path) -> list[Path]:
@@ -15,4 +19,8 @@ def write_handover(run: Path) -> list[Path]:
     Returns their paths. `run` is an output folder (its latest run) or a run's own folder. Raises PlaceError
     where there is no finished run.
     """
-    return [write_report(run), write_card(run), write_croissant(run)]
+    folder = resolve_run(run).resolve()
+    with open_run(folder) as connection:
+        figures, measures = count_run(connection), measure_run(connection)
+        report = add_report(folder, connection, figures, measures)
+    return [report, add_card(folder, figures, measures), write_croissant(run)]

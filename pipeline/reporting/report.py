@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -65,16 +66,22 @@ def write_report(run: Path, sample: int = SAMPLE) -> Path:
     """
     folder = resolve_run(run).resolve()
     with open_run(folder) as connection:
-        figures = count_run(connection)
-        page = render_report(
-            run=folder.name,
-            manifest=read_json(folder / "manifest.json") or {},
-            figures=figures,
-            measures=measure_run(connection),
-            documents=sample_documents(connection, sample),
-            examples=read_examples(connection),
-            rejects=read_rejects(connection),
-        )
+        return add_report(folder, connection, count_run(connection), measure_run(connection), sample)
+
+
+def add_report(
+    folder: Path, connection: duckdb.DuckDBPyConnection, figures: Figures, measures: Measures, sample: int = SAMPLE
+) -> Path:
+    """Write `report.html` into a run's own folder, whose views the connection has; returns its path."""
+    page = render_report(
+        run=folder.name,
+        manifest=read_json(folder / "manifest.json") or {},
+        figures=figures,
+        measures=measures,
+        documents=sample_documents(connection, sample),
+        examples=read_examples(connection),
+        rejects=read_rejects(connection),
+    )
     path = folder / "report.html"
     write_whole(path, page.encode())
     return path
@@ -112,7 +119,7 @@ def render_report(figures: Figures, measures: Measures, documents: Sequence[Docu
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
         schema=VERSION,
-        whys={rule.id: rule.why for rule in load_rules().all()},
+        whys=_whys(rules),
         reasons={reason.name: reason for reason in REASONS},
         flags={flag.name: flag.meaning for flag in FLAGS},
         charts=charts,
@@ -124,6 +131,12 @@ def render_report(figures: Figures, measures: Measures, documents: Sequence[Docu
         documents=documents,
         **values,
     )
+
+
+def _whys(rules: Iterable[RuleSum]) -> dict[str, str]:
+    """Why each shipped rule is there, of the languages that `rules` are of."""
+    languages = {parts[2] for rule in rules if len(parts := rule.id.split(".")) == 4}
+    return {rule.id: rule.why for language in languages for rule in load_rules().for_language(language)}
 
 
 def summed_rules(figures: Figures) -> list[RuleSum]:

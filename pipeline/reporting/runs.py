@@ -15,6 +15,8 @@ from pipeline.running.publish import resolve_run
 from pipeline.schema import CORPUS, REJECTED
 
 TABLES = {"corpus": CORPUS, "rejected": REJECTED}
+MEMORY, THREADS = "256MB", 2
+"""What queries over a run may take, however large it is; what does not fit is spilled to disk."""
 
 
 @contextmanager
@@ -26,7 +28,13 @@ def open_runs(runs: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     folders = {name: resolve_run(place) for name, place in runs.items()}
     with TemporaryDirectory(prefix="corpus-pipeline-") as spill:
-        config: dict[str, Any] = {"temp_directory": spill, "autoinstall_known_extensions": "false", "TimeZone": "UTC"}
+        config: dict[str, Any] = {
+            "memory_limit": MEMORY,
+            "threads": THREADS,
+            "temp_directory": spill,
+            "autoinstall_known_extensions": "false",
+            "TimeZone": "UTC",
+        }
         with duckdb.connect(config=config) as connection:
             for name, folder in folders.items():
                 for table, schema in TABLES.items():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import re2
 
 from pipeline.document.values import FIELDS
-from pipeline.rules.counts import loosened
+from pipeline.rules.counts import Loose, loosened
 from pipeline.rules.placeholders import placeholders
 from pipeline.rules.rule import Rule, RuleError
 
@@ -21,7 +21,10 @@ MAX_MEMORY = 16 << 20
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 OWN_ANCHOR_RE = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
 NOT_ASCII_RE = re.compile(r"\\x\{[0-9a-fA-F]{3,}\}|\\x\{[89a-fA-F][0-9a-fA-F]\}|[^\x00-\x7f]")
+GROUP = "(?P<"
 ANY_NAME = {"name": "(?:.+?)"}
+SAME_EVERYWHERE = frozenset(("number", "name"))
+"""Placeholders that stand for the same in every language."""
 
 
 class Found(NamedTuple):
@@ -71,20 +74,19 @@ class Compiled:
         """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
         long counts nor what a name is. Lines are searched in one go, for a call to RE2 costs more than a line."""
         text = b"\n".join(lines)
-        at = number = 0
-        while match := self._any_line.search(text, at):
-            number += text.count(b"\n", at, match.start())
-            yield number
-            at = text.find(b"\n", match.end()) + 1
-            if not at:
-                return
-            number += 1
+        at, number, last = 0, 0, -1
+        for match in self._any_line.finditer(text):
+            start = match.start()
+            number += text.count(b"\n", at, start)
+            if number != last:
+                yield number
+            at, last = start, number
 
     def is_sure(self, line: str, valued: bool) -> bool:
         """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
-        if not self._is_named and self._rule.scope in WHOLE and not (valued and self._loose.fields):
-            return len(line) <= self._loose.least or not self._loose.most
-        return False
+        if self._is_named or self._rule.scope not in WHOLE or (valued and GROUP in self._rule.pattern):
+            return False
+        return len(line) <= min(self._loosened.most.values(), default=len(line))
 
     @cached_property
     def _is_named(self) -> bool:
@@ -108,8 +110,11 @@ class Compiled:
     @cached_property
     def _loose(self) -> _Pattern:
         """The pattern without its long counts, and these."""
-        loose = loosened(self._written({}))
-        return self._named(loose.pattern, loose.most)
+        return self._named(*self._loosened)
+
+    @cached_property
+    def _loosened(self) -> Loose:
+        return loosened(self._written({}))
 
     @cached_property
     def _exact(self) -> _Pattern:
@@ -127,10 +132,6 @@ class Compiled:
         matches a line's end."""
         pattern, _ = loosened(self._written(ANY_NAME))
         return self._compiled("(?m)" + pattern, never_nl=True, never_capture=True)
-
-    @cached_property
-    def _counting(self) -> Any:
-        return self._compiled(self._written({}))
 
     def _written(self, instead: Mapping[str, str]) -> str:
         """The pattern with its anchors and what stands for its placeholders."""
@@ -150,6 +151,18 @@ class Compiled:
         except re2.error as error:
             cure = "see https://github.com/google/re2/wiki/Syntax"
             raise faulty(self._rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
+
+
+def compiled_for(rule: Rule, language: str, is_ascii: bool) -> Compiled:
+    """A rule's pattern for pages in one language: languages share it where it means the same in all."""
+    if SAME_EVERYWHERE.issuperset(PLACEHOLDER_RE.findall(rule.pattern)):
+        return _shared(rule, is_ascii)
+    return Compiled(rule, language, is_ascii)
+
+
+@lru_cache(maxsize=4096)
+def _shared(rule: Rule, is_ascii: bool) -> Compiled:
+    return Compiled(rule, "und", is_ascii)
 
 
 def _found(match: Any, fields: Mapping[str, int]) -> Found:

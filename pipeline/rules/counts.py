@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 LONG_COUNT = 10
 """Counts from which a repeated character is counted after the match."""
+LONG_COUNT_RE = re.compile(r"\{\d+,\d{2,}\}")
+"""Without any there is nothing to loosen: most patterns, and the quick way to know."""
 PREFIX = "count"
 """What the names of the groups begin with whose characters are counted."""
 TOKEN_RE = re.compile(
@@ -35,6 +37,8 @@ class Loose(NamedTuple):
 
 def loosened(pattern: str) -> Loose:
     """A pattern of RE2 with its long counts of single characters written as named groups without an upper bound."""
+    if not LONG_COUNT_RE.search(pattern):
+        return Loose(pattern, {})
     pieces, most, at = [], {}, 0
     for number, token in enumerate(_long_counts(pattern)):
         name = f"{PREFIX}{number}"

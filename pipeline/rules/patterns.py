@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import re2
 
 from pipeline.document.values import write_value
-from pipeline.rules.compiled import WHOLE, Compiled, field_of, options
+from pipeline.rules.compiled import WHOLE, Compiled, compiled_for, field_of, options
 from pipeline.rules.dates import parse_date
 from pipeline.rules.rule import Rule
 
@@ -80,11 +80,11 @@ class Matcher:
 
     @cached_property
     def _ascii(self) -> Compiled:
-        return Compiled(self.rule, self.language, True)
+        return compiled_for(self.rule, self.language, True)
 
     @cached_property
     def _others(self) -> Compiled:
-        return Compiled(self.rule, self.language, False)
+        return compiled_for(self.rule, self.language, False)
 
     def check(self) -> None:
         """Raises RuleError where the rule's pattern is no pattern of RE2, or has groups that are no fields."""
@@ -99,12 +99,10 @@ class Matcher:
         """The part of a line's core that the rule looks at."""
         return core[self._part] if self._part else core
 
-    def admitted_matches(self, core: str, start: int, valued: bool) -> Iterator[Match]:
-        """As `matches`, in a line that is known to be admitted; values are needed only where `valued`."""
-        if self.compiled(core.isascii()).is_sure(core, valued):
-            yield Match(self.rule, start, start + len(core), "")
-        else:
-            yield from self.matches(core, start)
+    def is_sure(self, core: str, valued: bool) -> bool:
+        """Whether the rule matches the whole of a line's core that is known to be admitted, without a value if that is
+        asked for (`valued`)."""
+        return self.compiled(core.isascii()).is_sure(core, valued)
 
     def matches_in(self, text: str) -> Iterator[Match]:
         """The matches in a line, whatever its cues."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,6 +131,15 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
             cleaned = _clean_safely(batch, clean)
         cleaned = mark_duplicates(batch, cleaned, duplicates, reject=reject)
         yield batch, redact_batch(batch["text"], cleaned) if task.recipe.privacy.redact else cleaned
+        _set_aside()
+
+
+@cache
+def _set_aside() -> None:
+    """Take what the first batch of the process loaded, rules and models, out of garbage collection: each one would
+    walk them all."""
+    gc.collect()
+    gc.freeze()
 
 
 def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:

@@ -24,9 +24,8 @@ _KEPT = 9 << 16
 def prefixes(points: npt.NDArray[np.int32]) -> Hashes:
     """The running sum over code points, each times the base to the power of its place; it starts with 0."""
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
-    weighted = points.astype(np.uint64)
-    weighted *= _powers(_BASE, len(points))
-    np.cumsum(weighted, out=sums[1:])
+    np.multiply(points, _powers(_BASE, len(points)), out=sums[1:], dtype=np.uint64, casting="unsafe")
+    np.cumsum(sums, out=sums)
     return sums
 
 

@@ -77,6 +77,14 @@ def load_kinds() -> Kinds:
 
 
 @cache
+def load_members(chars: str) -> npt.NDArray[np.bool_]:
+    """Whether each code point is one of a few characters."""
+    members = np.zeros(0x110000, dtype=np.bool_)
+    members[[*map(ord, chars)]] = True
+    return members
+
+
+@cache
 def load_terminals() -> npt.NDArray[np.bool_]:
     """Whether each code point is one of TERMINALS."""
     terminals = np.zeros(0x110000, dtype=np.bool_)

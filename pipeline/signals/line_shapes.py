@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .kinds import BLANK
+from .kinds import BLANK, load_members
 from .sentences import line_ends
-from .view import Mask, Points, Shares, View, share
+from .view import Mask, Shares, View, share
 
 SHORT = 30
 """Code points of a short line at most (FineWeb)."""
 
-_BULLETS = np.array([*map(ord, "•‣⁃∙◦▪▫●○■□▸►➢➤✓✔·・")], dtype=np.int32)
-_DASHES = np.array([*map(ord, "-*+–")], dtype=np.int32)
+_BULLETS, _DASHES = "•‣⁃∙◦▪▫●○■□▸►➢➤✓✔·・", "-*+–"
 
 
 def bullet_share(view: View) -> Shares:
     """Lines that open with a bullet (Gopher, Rae et al. 2021, A1.1: at most 0.9)."""
-    first: Points = view.points[view.lines.starts]
+    first = view.points[view.lines.starts]
     parted = (view.kinds[view.lines.starts + 1] & BLANK != 0) & (view.lines.lengths > 1)
-    return _share(view, np.isin(first, _BULLETS) | (np.isin(first, _DASHES) & parted))
+    return _share(view, load_members(_BULLETS)[first] | (load_members(_DASHES)[first] & parted))
 
 
 def ellipsis_share(view: View) -> Shares:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import regex
 
-from .kinds import APART, BLANK, CLOSER, DIGIT, LETTER, OPENER, TERMINALS, load_terminals
+from .kinds import APART, BLANK, CLOSER, DIGIT, LETTER, OPENER, TERMINALS, load_members, load_terminals
 from .view import Counts, Mask, Points, Shares, View, share
 
 _TAIL = 24
@@ -28,9 +28,7 @@ _NOTED = r"(?:\[\p{Nd}++\])++(?!\S)"
 # Lines in scripts that have no mark for the end of a sentence, perhaps with the number of a note.
 _UNMARKED = r"[\p{Thai}\p{Lao}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}]\p{Nd}*+" + rf"[{_CLOSER_CLASS}\s]*+$"
 
-
-_ENDERS = np.array([*map(ord, ".!?")])
-_OWN_POINTS = np.array([*map(ord, _OWN_MARKS)])
+_ENDERS = ".!?"
 
 
 class LineEnds(NamedTuple):
@@ -68,10 +66,10 @@ def line_ends(view: View) -> LineEnds:
     last = view.points[at - 1] * (at > least)
     kinds = view.kinds[at - 1]
     cut = (last == ord("…")) | ((last == ord(".")) & (at - 1 > least) & _is_dot(view, at - 2))
-    ended = (np.isin(last, _ENDERS) | _is_terminal(last)) & ~cut
+    ended = (load_members(_ENDERS)[last] | _is_terminal(last)) & ~cut
     noted = ((kinds & DIGIT) != 0) & (view.points[at] == ord("]")) & (at < lines.ends)
     before = view.points[at - 2]
-    owned = np.isin(last, _OWN_POINTS) & ((before >= _FIRST_OWN) | (before == last) | (last == ord("|")))
+    owned = load_members(_OWN_MARKS)[last] & ((before >= _FIRST_OWN) | (before == last) | (last == ord("|")))
     for line in np.flatnonzero(noted | owned):
         ended[line] = _is_found(_ENDED, view.text[least[line] : lines.ends[line]])
     counted = np.ones(len(ended), dtype=np.bool_)
@@ -84,7 +82,7 @@ def line_ends(view: View) -> LineEnds:
 
 def _points_that_end(view: View) -> Counts:
     """Where `.`, `!` or `?` ends a token that is more than an initial, an ordinal or cut short."""
-    at: Counts = view.signs.which(".!?")
+    at: Counts = view.signs.which(_ENDERS)
     stops = view.points[at] == ord(".")
     closed = _forward(view, at + 1, CLOSER)
     ends = (view.kinds[closed] & BLANK) != 0

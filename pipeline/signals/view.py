@@ -82,7 +82,7 @@ class View:
         self.text = "\n".join(("", *texts, ""))
         self.bounds = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self.points: Points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.int32)
-        self.kinds: Kinds = load_kinds()[self.points.astype(np.intp)]
+        self.kinds: Kinds = load_kinds().take(self.points)
         self._made: dict[Any, Any] = {}
 
     def __len__(self) -> int:

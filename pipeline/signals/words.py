@@ -15,8 +15,8 @@ import numpy as np
 from icu4py.breakers import WordBreaker
 
 from .hashes import Hashes
-from .kinds import APART, BLANK, DIGIT, DIGIT_JOINERS, LETTER, LETTER_JOINERS, WORD, Kinds, load_kinds
-from .view import Counts, Mask, Points, Spans, View, edges_of
+from .kinds import APART, BLANK, DIGIT, DIGIT_JOINERS, LETTER, LETTER_JOINERS, WORD, Kinds, load_kinds, load_members
+from .view import Counts, Mask, Spans, View, edges_of
 
 LONGEST_CALL = 100_000
 """Code points given to ICU at once; a longer token is cut there."""
@@ -50,18 +50,14 @@ def _joined(view: View, inside: Mask) -> Counts:
     both = before & after
     marked = (both & WORD != 0) & (((before & (LETTER | DIGIT)) == 0) | ((after & (LETTER | DIGIT)) == 0))
     spaced = (both & WORD != 0) & ((before | after) & APART == 0)
-    letters = spaced & (both & LETTER != 0) & _among(signs, LETTER_JOINERS)
-    digits = spaced & (both & DIGIT != 0) & _among(signs, DIGIT_JOINERS)
+    letters = spaced & (both & LETTER != 0) & load_members(LETTER_JOINERS)[signs]
+    digits = spaced & (both & DIGIT != 0) & load_members(DIGIT_JOINERS)[signs]
     inside[at[letters | digits]] = True
     quotes = at[(signs == ord("'")) | (signs == ord('"'))]
     hebrew = view.points[quotes - 1]
     quotes = quotes[(hebrew >= _HEBREW_FIRST) & (hebrew <= _HEBREW_LAST)]
     marks = np.flatnonzero((view.kinds & (WORD | LETTER | DIGIT)) == WORD)
     return np.concatenate([at[marked], quotes, marks[(view.kinds[marks - 1] & WORD) == 0]])
-
-
-def _among(points: Points, chars: str) -> Mask:
-    return np.isin(points, np.array([*map(ord, chars)], dtype=np.int32))
 
 
 def _apart(kinds: Kinds) -> Counts:
@@ -108,7 +104,7 @@ def divide(text: str) -> tuple[Counts, Counts]:
     """Starts and ends of the words of some lines, by ICU alone."""
     pieces = chain.from_iterable(WordBreaker(text[start:stop], "root") for start, stop in _calls(text))
     cuts = np.concatenate(([0], np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64))))
-    kinds = load_kinds()[np.frombuffer(text.encode("utf-32-le"), dtype=np.int32)]
+    kinds = load_kinds().take(np.frombuffer(text.encode("utf-32-le"), dtype=np.int32))
     held = np.bitwise_or.reduceat(kinds, cuts[:-1]) if text else kinds
     words = (held & (LETTER | DIGIT)) != 0
     for at in np.flatnonzero(~words & ((held & APART) != 0)):

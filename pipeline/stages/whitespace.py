@@ -8,14 +8,13 @@ closes the last line stays too: one terminator at the end of a file is no damage
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
-from pipeline.document.page import Line, Page
+from pipeline.document.page import Page
 from pipeline.stages.contract import Column, Stage, Tools
 
 LINE_END = "whitespace.blank.und.line-end"
@@ -40,28 +39,29 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for the blanks at each line end, each further blank line, and the blanks at both ends."""
-    filled = [i for i, line in enumerate(page.lines) if line.text.strip(BLANKS)]
-    if not filled:
+    texts, starts = page.lines.texts, page.lines.starts
+    first = next((i for i, text in enumerate(texts) if not _is_blank(text)), None)
+    if first is None:
         return
-    first = page.lines[filled[0]]
-    start = first.end - len(first.text.lstrip(" \t"))
+    last = next(i for i in range(len(texts) - 1, -1, -1) if not _is_blank(texts[i]))
+    start = starts[first] + len(texts[first]) - len(texts[first].lstrip(" \t"))
     if start:
         yield Finding(0, start, DOCUMENT_END)
-    for i, following in pairwise((*filled, filled[-1] + 1)):
-        yield from _line_end(page.lines[i])
-        if following - i > 1:
-            yield from _line_end(page.lines[i + 1])
-        if following - i > 2:
-            yield Finding(page.lines[i + 2].start, page.lines[following].start, BLANK_LINES)
-    end = page.whole(filled[-1])[1]
-    if end < len(page.text):
-        yield Finding(end, len(page.text), DOCUMENT_END)
+    for i in page.chosen:
+        if not first <= i <= last or (_is_blank(texts[i]) and _is_blank(texts[i - 1])):
+            continue
+        filled = len(texts[i].rstrip(BLANKS))
+        if filled < len(texts[i]):
+            yield Finding(starts[i] + filled, starts[i] + len(texts[i]), LINE_END)
+        if not filled and _is_blank(texts[i + 1]):
+            following = next(j for j in range(i + 2, last + 1) if not _is_blank(texts[j]))
+            yield Finding(starts[i + 1], starts[following], BLANK_LINES)
+    if starts[last + 1] < len(page.text):
+        yield Finding(starts[last + 1], len(page.text), DOCUMENT_END)
 
 
-def _line_end(line: Line) -> Iterator[Finding]:
-    end = line.start + len(line.text.rstrip(BLANKS))
-    if end < line.end:
-        yield Finding(end, line.end, LINE_END)
+def _is_blank(text: str) -> bool:
+    return not text.strip(BLANKS)
 
 
 STAGE = Stage("whitespace", screen, propose)

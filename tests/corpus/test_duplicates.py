@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import eval_duplicates
-from pipeline.corpus.clusters import Pairs, best_of, jaccard, pairs_of, stars
+from pipeline.corpus.clusters import best_of, jaccard, join_pairs, pairs_of, stars
 from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
 from pipeline.corpus.sketch import sketch_shard
@@ -184,9 +184,10 @@ EDGES = st.lists(
 
 @given(EDGES, st.randoms(use_true_random=False))
 def test_stars(edges: list[tuple[int, int]], chance: random.Random) -> None:
-    def taken(edges: list[tuple[int, int]]) -> dict[int, tuple[int, float]]:
+    def taken(edges: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
         one, other = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
-        return stars(pairs_of(one, other, np.ones(len(edges))).at_least(1))
+        pairs = stars(join_pairs([pairs_of(one, other, np.ones(len(edges)), 1)]), 10)
+        return {worse: (kept, 1) for kept, worse in pairs.listed()}
 
     found = taken(edges)
     shuffled = [edge[::-1] for edge in edges]
@@ -199,7 +200,7 @@ def test_stars(edges: list[tuple[int, int]], chance: random.Random) -> None:
 
 
 def test_components() -> None:
-    pairs = Pairs(np.array([0, 3, 1]), np.array([4, 5, 4]), np.ones(3))
+    pairs = pairs_of(np.array([0, 3, 1]), np.array([4, 5, 4]), np.ones(3), 1)
     assert best_of(pairs, 7).tolist() == [0, 0, 2, 3, 0, 3, 6]
 
 

@@ -6,16 +6,18 @@ import tomllib
 import unicodedata
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from pipeline.language.foreign_words import lines_with_foreign_words
 from pipeline.language.labels import load_languages
 from pipeline.language.phrases import borrowed_phrases, borrowed_words
 from pipeline.language.screens import (
     all_name,
     foreign_letters,
-    foreign_words_near,
     function_words,
     own_words,
     patterns_of,
@@ -25,6 +27,11 @@ from pipeline.language.screens import (
 from pipeline.language.scripts import SCRIPTS, scripts_of, scripts_together
 
 LANGUAGES = sorted(frozenset[str]().union(*load_languages().scripts.values()))
+
+
+def view(*lines: str) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    encoded = [line.encode() for line in lines]
+    return np.frombuffer(b"".join(encoded), np.uint8), np.concatenate(([0], np.cumsum([*map(len, encoded)])))
 
 
 def matches(pattern: str | None, line: str) -> bool:
@@ -66,20 +73,8 @@ def test_data_is_lower_case_and_composed(name: str) -> None:
 def test_own_and_foreign(language: str, line: str, own: bool, foreign: bool) -> None:
     patterns = patterns_of(language, scripts_of(language))
     assert matches(patterns.own, line) is own
-    near = foreign_words_near(line.encode(), language, scripts_of(language))
+    near = lines_with_foreign_words(*view(line), language, scripts_of(language))
     assert (matches(patterns.letters, line) or len(near) > 0) is foreign
-
-
-def test_foreign_words_are_near_each_other() -> None:
-    scripts = frozenset({"Latn"})
-    lines = [b"a b con c il d", b"a b con c d e f il g", b"a con il b"]
-    assert [foreign_words_near(line, "en", scripts).tolist() for line in lines] == [[3], [], [1]]
-    text = b"the bridge was old " * 40_000
-    assert foreign_words_near(text + b"con il " + text + b"con il x", "en", scripts).tolist() == [
-        len(text) - 1,
-        2 * len(text) + 6,
-    ]
-    assert not len(foreign_words_near(b"a con il b", "xx", scripts))
 
 
 def test_foreign_letters() -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.rules import load_rules
 from pipeline.rules.patterns import cue_pattern
-from pipeline.stages.boilerplate.cues import VARIANTS, candidates_of, fold, texts_of
-from pipeline.stages.boilerplate.screen import matched_lines
+from pipeline.stages.boilerplate.cues import PLACES, VARIANTS, candidates_of, fold, texts_of
+from pipeline.stages.boilerplate.screen import Readings, matched_lines
+from pipeline.stages.contract import Column, Tools
 
 from ..pool import LINES
 
@@ -23,7 +24,8 @@ CASED = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000
 
 def texts(lines: list[str]):  # type: ignore[no-untyped-def]
     array = pa.array(lines, pa.string())
-    return texts_of(array, pc.utf8_length(array).to_numpy(), pc.string_is_ascii(array).to_numpy(zero_copy_only=False))
+    is_ascii = pc.string_is_ascii(array).to_numpy(zero_copy_only=False)
+    return texts_of(array, pc.utf8_length(array).to_numpy(), is_ascii, np.ones((len(PLACES), len(lines)), dtype=bool))
 
 
 def found(language: str, lines: list[str]) -> list[tuple[str, int, int, str]]:
@@ -91,3 +93,24 @@ def test_every_cue_is_found_wherever_re2_finds_it(language: str) -> None:
         for line in lines:
             if cue[:2].lower() in line.lower() and pattern.search(line) and len(line) <= patterns.rules[rule].longest:
                 assert (line, rule) in chosen, (cue, line)
+
+
+PROSE = "The harbour stayed closed on Tuesday while the crews repaired the old pier, the office of the port said."
+
+
+@pytest.mark.parametrize(
+    ("layout", "before", "after", "is_chosen"),
+    [
+        ("extracted", 1, 9, True),
+        ("extracted", 9, 1, True),
+        ("extracted", 9, 9, False),
+        ("page", 9, 9, True),
+    ],
+)
+def test_an_extracted_text_is_asked_only_where_its_rules_look(
+    layout: str, before: int, after: int, is_chosen: bool
+) -> None:
+    lines = [*[f"{PROSE} {number}." for number in range(before)], "2 hours ago", *[PROSE] * after]
+    column = Column(pa.array(["\n".join(lines)]), pa.array([lines]), pa.array(["en"]), pa.array([layout]))
+    readings = Readings(column, Tools(RULES, None, {"opt_in": frozenset()}, {}))  # type: ignore[arg-type]
+    assert bool(readings[0].candidates) is is_chosen

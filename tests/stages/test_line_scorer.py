@@ -9,6 +9,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -21,7 +22,7 @@ from pipeline.document.policy import Policy
 from pipeline.rules import load_rules
 from pipeline.stages.boilerplate import STAGE
 from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
-from pipeline.stages.boilerplate.measures import lines_of, measures_of, words_of
+from pipeline.stages.boilerplate.measures import BLOCK, measures_of
 from pipeline.stages.boilerplate.scorer import (
     FEWEST,
     PARTS,
@@ -60,7 +61,8 @@ def made_page(language: str, lines: int = 4) -> list[str]:
 def removed(*pages: Sequence[str]) -> list[list[Run]]:
     flat = pa.array([line for page in pages for line in page], pa.string())
     owner = np.repeat(np.arange(len(pages)), [len(page) for page in pages])
-    return runs_outside(flat, pc.utf8_length(flat).to_numpy(), owner, np.zeros(len(flat), dtype=bool))
+    alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
+    return runs_outside(flat, pc.utf8_length(flat).to_numpy(), owner, np.zeros(len(flat), dtype=bool), alike)
 
 
 def of_runs(runs: Sequence[Run]) -> set[int]:
@@ -119,7 +121,7 @@ def test_pages_with_little_around_the_article_are_not_touched() -> None:
 
 def test_weights_are_whole_numbers_of_known_features() -> None:
     table = json.loads(WEIGHTS.read_text("utf-8"))
-    known = features_of(lines_of(pa.array(["a"]), np.array([1]), np.array([0])), np.array([False]))
+    known = features(["a"])
     assert isinstance(table["bias"], int)
     for tree in table["trees"]:
         assert {name for name, _ in tree["splits"]} <= set(known)
@@ -152,28 +154,50 @@ def test_what_features_add_is_what_the_trees_say_but_for_their_means() -> None:
     assert TREES.names == ("width", "words")
 
 
+def measures(texts: Sequence[str]) -> tuple[list[int], dict[str, list[int]]]:
+    filled, own = measures_of(pa.array(texts, pa.string()), np.array([len(text) for text in texts]))
+    return filled.tolist(), {name: values.tolist() for name, values in own.items()}
+
+
+def features(texts: Sequence[str]) -> dict[str, npt.NDArray[np.int16]]:
+    _, own = measures_of(pa.array(texts, pa.string()), np.array([len(text) for text in texts]))
+    one_page = np.zeros(len(texts), dtype=np.int64)
+    alike = pc.dictionary_encode(pa.array(texts)).indices.to_numpy().astype(np.int64)
+    return features_of(own, Pages(one_page), one_page, alike)
+
+
 def test_measures() -> None:
-    texts = ["  * Ports of call  ", "", "The ship, No. 7, came in.", "第7号船很晚才回港。", "“Go!”"]
-    lines = lines_of(pa.array(texts), np.array([len(text) for text in texts]), np.array([0, 0, 0, 1, 1]))
-    own = measures_of(lines, words_of(lines))
-    assert lines.among_all.tolist() == [0, 2, 3, 4]
-    assert lines.place.tolist() == [0, 2, 0, 1]
-    assert own["width"].tolist() == [15, 25, 26, 5]
-    assert own["words"].tolist() == [3, 5, 4, 1]
-    assert own["bullet"].tolist() == [True, False, False, False]
-    assert own["sentence"].tolist() == [False, True, True, True]
-    assert own["capitalised"].tolist() == [333, 400, -1, 1000]
-    assert own["short-words"].tolist() == [1, 1, 0, 0]
+    filled, own = measures(["  * Ports of call  ", "", "The ship, No. 7, came in.", "第7号船很晚才回港。", "“Go!”"])
+    assert filled == [0, 2, 3, 4]
+    assert own["width"] == [15, 25, 26, 5]
+    assert own["words"] == [3, 5, 4, 1]
+    assert own["bullet"] == [1, 0, 0, 0]
+    assert own["sentence"] == [0, 1, 1, 1]
+    assert own["capitalised"] == [333, 400, -1, 1000]
+    assert own["short-words"] == [1, 1, 0, 0]
+
+
+def test_a_line_measures_the_same_in_any_block() -> None:
+    texts = ["The ship came in.", " ", "x" * BLOCK, "Ports", "第7号船", "y" * (2 * BLOCK), "Go!"]
+    filled, own = measures(texts)
+    alone = [measures([text]) for text in texts if text.strip()]
+    assert filled == [i for i, text in enumerate(texts) if text.strip()]
+    assert own == {name: [value for _, line in alone for value in line[name]] for name in own}
+    assert max(own["width"]) == 32_767
+
+
+def test_lines_are_repeated_that_are_equal_not_those_of_the_same_letters() -> None:
+    assert features(["12", "21", "stop", "12", "post"])["repeated"].tolist() == [2, 1, 1, 2, 1]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=30))
 def test_no_line_is_too_odd(texts: list[str]) -> None:
     texts = [text.replace("\n", "") for text in texts]
-    lines = lines_of(pa.array(texts), np.array([len(text) for text in texts]), np.zeros(len(texts), dtype=np.int64))
-    assert lines.place.tolist() == [i for i, text in enumerate(texts) if text.strip("\t\r \u00a0") and _solid(text)]
+    filled, _ = measures(texts)
+    assert filled == [i for i, text in enumerate(texts) if text.strip("\t\r \u00a0") and _solid(text)]
     for run in removed(texts)[0]:
         assert sorted(run.lines) == run.lines
-        assert set(run.lines) <= set(lines.place.tolist())
+        assert set(run.lines) <= set(filled)
 
 
 def _solid(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of character each code point is, for every script, and a number that stands for it in sums over words."""
+"""What kind of character each code point is, for every script."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy as np
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
 KINDS = 16
-(OTHER, LOWER, UPPER, CASELESS, WIDE, UNSPACED, DIGIT, SPACE, MARK, END, COMMA, CLOSER, SEPARATOR, COLON, POINT) = (
+(OTHER, LOWER, UPPER, CASELESS, MARK, WIDE, UNSPACED, DIGIT, SPACE, END, COMMA, CLOSER, SEPARATOR, COLON, POINT) = (
     range(15)
 )
 """CASELESS: letters of scripts without capitals. WIDE: letters that say in one character what others say in three.
-UNSPACED: letters of other scripts without blanks between words."""
+UNSPACED: letters of other scripts without blanks between words. Words between blanks are of LOWER to MARK."""
 
 SIGNS = {
     END: ".!?…。！？．।॥؟۔։።፧៕༎᠃",
@@ -39,8 +39,6 @@ BLOCKS = {
 }
 LAST = 0x1FFFF
 """Code points from here on, the rarer ideographs, count as this one."""
-SPELT = np.isin(np.arange(KINDS), (LOWER, UPPER, CASELESS, MARK))
-"""Of each kind, whether words between blanks are made of it."""
 CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT}
 MAJORS = {"L": CASELESS, "Z": SPACE, "M": MARK, "P": POINT}
 
@@ -62,23 +60,3 @@ def kinds() -> Numbers:
 def _kind(char: str) -> int:
     category = unicodedata.category(char)
     return SPACE if char in "\t\r\n" else CATEGORIES.get(category, MAJORS.get(category[0], OTHER))
-
-
-@cache
-def numbers() -> Numbers:
-    """A number for each letter and digit up to LAST, the same for its capital, 0 for all else, as uint32: sums of
-    them stand for words."""
-    word = np.isin(kinds(), (LOWER, UPPER, CASELESS, WIDE, UNSPACED, DIGIT, MARK))
-    small = [ord(chr(code).lower()[0]) if is_word else 0 for code, is_word in enumerate(word.tolist())]
-    return np.where(word, mixed(np.array(small, dtype=np.uint32)), np.uint32(0))
-
-
-def mixed(values: Numbers) -> Numbers:
-    """Numbers spread over 32 bits (the finaliser of A. Appleby's MurmurHash3)."""
-    values = values.astype(np.uint32)
-    values ^= values >> np.uint32(16)
-    values *= np.uint32(0x85EBCA6B)
-    values ^= values >> np.uint32(13)
-    values *= np.uint32(0xC2B2AE35)
-    values ^= values >> np.uint32(16)
-    return values

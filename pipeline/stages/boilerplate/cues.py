@@ -19,6 +19,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipeline.rules.compiled import WHOLE
 from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern, is_word
+from pipeline.rules.rule import Rule
 from pipeline.shape import bytes_of
 
 Mask = npt.NDArray[np.bool_]
@@ -26,6 +27,9 @@ Indices = npt.NDArray[np.int64]
 
 LENGTHS = (0, 120, 300, 1 << 31)
 """Steps of length at which lines are looked at: the shorter a line, the more rules look at it."""
+PLACES = ("any", "head", "foot", "edge", "page")
+"""Where the lines stand that a rule asks for: in which zones of an extracted text, or only in whole pages."""
+PLACE_OF_ZONE = {"first": "head", "head": "head", "foot": "foot", "under": "foot", "edge": "edge"}
 MANY_LINES = 2_000
 """Lines from which it pays to look at them by length."""
 # Characters that RE2 takes for another's upper or lower case, and lower case leaves alone.
@@ -35,6 +39,7 @@ VARIANTS: Mapping[str, str] = {
     "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ς": "σ", "ϕ": "φ",
     "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
 }  # fmt: skip
+FOLDED = {ord(variant): character for variant, character in VARIANTS.items()}
 # What has an ASCII letter for its lower case without being one: `\b` of RE2 sees a border beside it.
 LIKE_ASCII = "\u0130\u212a"
 WORD_BYTES = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz_", np.uint8))
@@ -42,14 +47,15 @@ WORD_BYTES = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefghijklmnopq
 
 class Texts(NamedTuple):
     """Lines as cues are looked for in them: `folded` without regard to case, `lengths` in code points; `odd` lines had
-    characters whose folding hides the borders of words. `classes` are the lines with each of the cues that are no
-    words, found late."""
+    characters whose folding hides the borders of words. `stands` says of each of PLACES and each line whether the line
+    stands there. `classes` are the lines with each of the cues that are no words, found late."""
 
     lines: pa.StringArray
     folded: pa.StringArray
     lengths: npt.NDArray[np.int32]
     odd: Mask
-    classes: dict[tuple[str, int], Mask]
+    stands: Mask
+    classes: dict[tuple[str, int, bytes], Mask]
 
 
 class Candidates(NamedTuple):
@@ -59,15 +65,17 @@ class Candidates(NamedTuple):
     rules: Indices
 
 
-def texts_of(lines: pa.StringArray, lengths: npt.NDArray[np.int32], is_ascii: Mask) -> Texts:
-    """Lines, without repetition, made ready to be looked at."""
-    folded, odd = pc.utf8_lower(lines), np.zeros(len(lines), dtype=bool)
+def texts_of(lines: pa.StringArray, lengths: npt.NDArray[np.int32], is_ascii: Mask, stands: Mask) -> Texts:
+    """Lines, without repetition, made ready to be looked at; `stands` says of each of PLACES and each line whether the
+    line stands there in some document."""
+    odd = np.zeros(len(lines), dtype=bool)
     others = np.flatnonzero(~is_ascii)
     strange = pc.match_substring_regex(lines.take(pa.array(others)), f"[{''.join(VARIANTS)}{LIKE_ASCII}ϴ]")
     odd[others[strange.to_numpy(zero_copy_only=False)]] = True
+    folded = pc.utf8_lower(lines) if len(others) else pc.ascii_lower(lines)
     if odd.any():
         folded = pc.replace_with_mask(folded, pa.array(odd), fold(folded.filter(pa.array(odd))))
-    return Texts(lines, folded, lengths, odd, {})
+    return Texts(lines, folded, lengths, odd, stands, {})
 
 
 def fold(lines: pa.Array) -> pa.Array:
@@ -83,11 +91,11 @@ def candidates_of(texts: Texts, own: Indices, patterns: Patterns) -> Candidates:
     wanted = _wanted(patterns)
     steps = LENGTHS if len(own) >= MANY_LINES else (LENGTHS[0], LENGTHS[-1])
     found = [_with_words(texts, own, tier, *step) for tier, step in zip(wanted.tiers, pairwise(steps), strict=False)]
-    found += [_with_class(texts, own, cue, longest, rules) for cue, longest, rules in wanted.classes]
+    found += [_with_class(texts, own, wanted, cue, rules) for cue, rules in wanted.classes]
     lines = np.concatenate([pairs.lines for pairs in found])
     rules = np.concatenate([pairs.rules for pairs in found])
-    short = texts.lengths[lines] <= wanted.longest[rules]
-    pairs = np.sort(rules[short] * len(texts.lines) + lines[short])
+    likely = (texts.lengths[lines] <= wanted.longest[rules]) & texts.stands[wanted.places[rules], lines]
+    pairs = np.sort(rules[likely] * len(texts.lines) + lines[likely])
     pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
     return Candidates(pairs % len(texts.lines), pairs // len(texts.lines))
 
@@ -103,12 +111,13 @@ class Tier(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is looked for in lines of one language: plain cues by length of line, and of each cue that is no word the
-    length of the longest line it is looked for in and its rules. `longest` is the longest line of each rule."""
+    """What is looked for in lines of one language: plain cues by length of line, and the rules of each cue that is no
+    word. `longest` is the longest line of each rule, `places` where lines must stand for it (a number of PLACES)."""
 
     tiers: tuple[Tier, ...]
-    classes: tuple[tuple[str, int, Indices], ...]
+    classes: tuple[tuple[str, Indices], ...]
     longest: Indices
+    places: Indices
 
 
 @lru_cache(maxsize=512)
@@ -120,18 +129,23 @@ def _wanted(patterns: Patterns) -> Wanted:
         for cue in rule.cues if longest[number] else ():
             numbers.setdefault(cue, []).append(number)
     plain = {cue: rules for cue, rules in numbers.items() if cue not in CLASS_CUES}
-    classes = [(cue, max(longest[rule] for rule in numbers[cue])) for cue in numbers if cue in CLASS_CUES]
     return Wanted(
         tuple(_tier(plain, longest, above) for above in LENGTHS[:-1]),
-        tuple((cue, most, np.array(numbers[cue])) for cue, most in classes),
+        tuple((cue, np.array(own)) for cue, own in numbers.items() if cue in CLASS_CUES),
         np.array(longest, np.int64),
+        np.array([_place_of(rule) for rule in patterns.rules], np.int64),
     )
+
+
+def _place_of(rule: Rule) -> int:
+    """The narrowest of PLACES in which all lines stand that the rule asks for."""
+    return PLACES.index("page" if rule.layout == "page" else PLACE_OF_ZONE.get(rule.zone, "any"))
 
 
 def _tier(plain: Mapping[str, Sequence[int]], longest: Sequence[int], above: int) -> Tier:
     rules = {cue: [rule for rule in own if longest[rule] > above] for cue, own in plain.items()}
     rules = {cue: own for cue, own in rules.items() if own}
-    cues = fold(pa.array(rules, pa.string())).cast(pa.binary()).to_pylist()
+    cues = [cue.translate(FOLDED).encode() for cue in rules]
     starts = np.cumsum([0, *map(len, rules.values())])
     return Tier(
         tuple(cues), np.array([*map(is_word, rules)], bool), starts, np.array([*chain(*rules.values())], np.int64)
@@ -172,12 +186,14 @@ def _paired(lines: Indices, cues: Indices, tier: Tier) -> Candidates:
     return Candidates(np.repeat(lines, counts), tier.rules[np.repeat(tier.starts[cues], counts) + within])
 
 
-def _with_class(texts: Texts, own: Indices, cue: str, longest: int, rules: Indices) -> Candidates:
-    if (cue, longest) not in texts.classes:
-        here = np.flatnonzero(texts.lengths <= longest)
+def _with_class(texts: Texts, own: Indices, wanted: Wanted, cue: str, rules: Indices) -> Candidates:
+    longest, places = int(wanted.longest[rules].max()), np.unique(wanted.places[rules])
+    key = cue, longest, places.tobytes()
+    if key not in texts.classes:
+        here = np.flatnonzero((texts.lengths <= longest) & texts.stands[places].any(axis=0))
         matched = pc.match_substring_regex(texts.lines.take(pa.array(here)), cue_pattern(cue))
         held = np.zeros(len(texts.lines), dtype=bool)
         held[here[matched.to_numpy(zero_copy_only=False)]] = True
-        texts.classes[cue, longest] = held
-    lines = own[texts.classes[cue, longest][own]]
+        texts.classes[key] = held
+    lines = own[texts.classes[key][own]]
     return Candidates(np.tile(lines, len(rules)), np.repeat(rules, len(lines)))

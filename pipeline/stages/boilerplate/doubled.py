@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.layout import Zones
@@ -14,20 +15,24 @@ from pipeline.stages.contract import Column
 
 DOUBLED_LENGTH = 120
 """Longest line that counts as a doubled short line, in code points."""
+LONG = -2
+"""Stands for any longer line."""
 
 
 def pairs_of(column: Column) -> npt.NDArray[np.int64]:
     """The short lines that equal the next of their document, blank lines and blanks around them aside: pairs of lines
     of the batch, in order."""
-    lines = column.distinct.dictionary
-    trimmed = pc.utf8_trim(lines, BLANKS).dictionary_encode()
-    cores, blank = trimmed.indices.to_numpy(), pc.index(trimmed.dictionary, "").as_py()
-    codes = cores[column.distinct.indices.to_numpy()]
     short = column.lengths <= DOUBLED_LENGTH
-    at = np.flatnonzero(~short | (codes != blank))
-    codes, owners, short = codes[at], column.owners[at], short[at]
-    same = (codes[1:] == codes[:-1]) & (owners[1:] == owners[:-1]) & short[1:] & short[:-1]
-    first = np.flatnonzero(same)
+    lines = column.distinct.indices.to_numpy()
+    asked = np.zeros(len(column.distinct.dictionary), dtype=bool)
+    asked[lines[short]] = True
+    trimmed = pc.utf8_trim(column.distinct.dictionary.filter(pa.array(asked)), BLANKS).dictionary_encode()
+    cores = np.full(len(asked), LONG)
+    cores[asked] = trimmed.indices.to_numpy()
+    codes, blank = cores[lines], pc.index(trimmed.dictionary, "").as_py()
+    at = np.flatnonzero(codes != blank)
+    codes, owners = codes[at], column.owners[at]
+    first = np.flatnonzero((codes[1:] == codes[:-1]) & (owners[1:] == owners[:-1]) & (codes[1:] != LONG))
     return np.stack((at[first], at[first + 1]), axis=1)
 
 

@@ -8,80 +8,84 @@ import numpy as np
 from pipeline.document.layout import LONG_LENGTH, PROSE_LENGTH, SHORT_LENGTH
 from pipeline.stages.boilerplate import characters as ch
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.measures import LONG_WORD, Lines, Words, measures_of, words_of
+from pipeline.stages.boilerplate.measures import MOST
 
 OWN = (
     "width", "words", "capitalised", "capitals", "short-words", "word-length", "digits", "sentence-ends", "commas",
     "colons", "separators", "symbols", "points", "first-sign", "last-sign", "sentence", "bullet",
 )  # fmt: skip
 NEXT = {
-    1: ("width", "sentence", "capitalised", "first-sign", "last-sign", "words-of-article"),
-    2: ("first-sign", "words-of-article"),
+    1: ("width", "sentence", "capitalised", "first-sign", "last-sign"),
+    2: ("first-sign",),
 }
 """Measures of the lines so many places above and below."""
 WINDOWS = (2, 4, 8, 16, 32)
 """Lines above and below over which measures are summed."""
 OF_PAGE = "page."
 """How the names of features begin that all lines of a page share: they explain no single line."""
-MOST = 32_767
 PROSE_WIDTH = 500
 """Width above which a line of prose weighs no more."""
 
 
 class Pages:
-    """Where pages begin and end among lines: `first` and `last` (half-open) of each page and, line by line, `own`."""
+    """Where pages begin and end among lines: `first` and `last` (half-open) of each page and, line by line, `owner`
+    (the page's number, without gaps), `start` and `end`. They are told by ascending numbers, one a line."""
 
-    def __init__(self, owner: Numbers) -> None:
-        self.owner = owner
+    def __init__(self, numbers: Numbers) -> None:
+        self.owner = owner = np.cumsum(np.diff(numbers, prepend=numbers[:1]) > 0)
         self.index = np.arange(len(owner))
         self.first = np.flatnonzero(np.diff(owner, prepend=-1))
         self.last = np.append(self.first[1:], len(owner))
         self.start, self.end = self.first[owner], self.last[owner]
 
-    def total(self, values: Numbers) -> Numbers:
-        """Each line's page's sum."""
-        return np.add.reduceat(values, self.first)[self.owner]
+    def sums(self, values: Numbers) -> Numbers:
+        """Each page's sum."""
+        return np.add.reduceat(values, self.first, dtype=np.int64)
 
     def windows(self, running: Numbers, size: int) -> tuple[Numbers, Numbers]:
         """Sums over `size` lines above and below each line, within its page, from running sums (one a row) that begin
         with 0."""
         above = running[:, :-1] - running.take(np.maximum(self.index - size, self.start), axis=1)
         below = running.take(np.minimum(self.index + 1 + size, self.end), axis=1) - running[:, 1:]
-        return above.astype(np.int16), below.astype(np.int16)
+        return above, below
 
     def shifted(self, values: Numbers, by: int) -> Numbers:
         """The value of the line `by` places further down; -2 outside the page."""
         there = self.index + by
         inside = (there >= self.start) & (there < self.end)
-        return np.where(inside, values[np.clip(there, 0, len(values) - 1)], -2)
+        return np.where(inside, values[np.clip(there, 0, len(values) - 1)], values.dtype.type(-2))
 
 
-def features_of(lines: Lines, ruled: Numbers) -> dict[str, Numbers]:
-    """Every feature of each line, by name, as int16; `ruled` says of each line given whether a rule matches in it."""
-    words = words_of(lines)
-    own = measures_of(lines, words)
-    pages = Pages(lines.owner)
-    width, sentence = own["width"], own["sentence"]
-    prose = (width >= LONG_LENGTH) | ((width >= PROSE_LENGTH) & sentence)
+def features_of(own: dict[str, Numbers], pages: Pages, ruled: Numbers, alike: Numbers) -> dict[str, Numbers]:
+    """Every feature of each line, by name, as int16, from its measures; `ruled` says whether a rule matches in it,
+    `alike` holds a number that only equal lines share."""
+    width = own["width"]
+    prose = (width >= LONG_LENGTH) | ((width >= PROSE_LENGTH) & (own["sentence"] > 0))
     weight = np.where(prose, np.minimum(width, PROSE_WIDTH), 0)
     start, end = best_stretch(_scores(own, prose), pages)
-    inside = (pages.index >= start) & (pages.index <= end)
-    own["words-of-article"], repeated = _shared_words(lines, words, pages, prose & inside), _repeated(lines, pages)
-    features = {name: own[name] for name in (*OWN, "words-of-article")} | {"repeated": repeated, "in-stretch": inside}
-    features["ruled"] = ruled = ruled[lines.among_all]
+    features = {name: own[name] for name in OWN}
+    features["repeated"] = repeated = _repeated(alike, pages)
+    features["in-stretch"] = inside = (pages.index >= start) & (pages.index <= end)
+    features["ruled"] = ruled
     features |= {"below-start-of-stretch": pages.index - start, "above-end-of-stretch": end - pages.index}
     features |= _of_page(own, pages, prose, weight, inside) | _places(pages, prose, weight)
     for by, names in NEXT.items():
         features |= {f"{name}.{by}-above": pages.shifted(own[name], -by) for name in names}
         features |= {f"{name}.{by}-below": pages.shifted(own[name], by) for name in names}
-    features = {name: np.clip(values, -MOST, MOST).astype(np.int16) for name, values in features.items()}
+    features = {name: _short(values) for name, values in features.items()}
     return features | _around(_summed(own, prose, weight, repeated) | {"ruled": ruled}, pages)
 
 
+def _short(values: Numbers) -> Numbers:
+    """Numbers as int16, the greatest and smallest cut off."""
+    return values if values.dtype == np.int16 else np.clip(values, -MOST, MOST).astype(np.int16)
+
+
 def _around(values: dict[str, Numbers], pages: Pages) -> dict[str, Numbers]:
-    """Sums of `values` over the lines above and below; 32 lines of the widest prose stay within 16 bits."""
-    running = np.zeros((len(values), len(pages.index) + 1), dtype=np.int32)
-    np.cumsum(np.stack(list(values.values())), axis=1, out=running[:, 1:])
+    """Sums of `values` over the lines above and below. Running sums may pass 16 bits and begin anew: their differences
+    do not, for 32 lines of the widest prose stay within."""
+    running = np.zeros((len(values), len(pages.index) + 1), dtype=np.int16)
+    np.cumsum(np.stack(list(values.values()), dtype=np.int16, casting="unsafe"), axis=1, out=running[:, 1:])
     features: dict[str, Numbers] = {}
     for size in WINDOWS:
         above, below = pages.windows(running, size)
@@ -94,8 +98,8 @@ def _scores(own: dict[str, Numbers], prose: Numbers) -> Numbers:
     """What each line says for or against being part of an article, as `document.layout` weighs lines, in hundredths."""
     width, last = own["width"], own["last-sign"]
     open_end = (last == ch.COLON) | (last == ch.COMMA)
-    score = np.where(open_end, -40, np.where(width < SHORT_LENGTH, -75, 50 * own["commas"] - 40))
-    score = np.where(own["sentence"] & (width >= 20), 0, score)
+    score = np.where(open_end, -40, np.where(width < SHORT_LENGTH, -75, 50 * own["commas"].astype(np.int64) - 40))
+    score = np.where((own["sentence"] > 0) & (width >= 20), 0, score)
     score = np.where(prose, 2 * np.minimum(width, PROSE_WIDTH), score)
     return np.where((width < LONG_LENGTH) & (own["separators"] > 0), -225, score)
 
@@ -116,32 +120,14 @@ def best_stretch(scores: Numbers, pages: Pages) -> tuple[Numbers, Numbers]:
     return np.maximum.reduceat(np.where(opens, pages.index, -1), pages.first)[pages.owner], end
 
 
-def _shared_words(lines: Lines, words: Words, pages: Pages, article: Numbers) -> Numbers:
-    """How many in a thousand of each line's longer words stand in the article; -1 without such words.
-
-    Words are looked up in one bit table a page, as wide as the page is long, so a page costs what it weighs.
-    """
-    long = words.length >= LONG_WORD
-    line, number = words.line[long], words.number[long]
-    size = np.maximum(np.add.reduceat(lines.ends - lines.starts, pages.first), 64)
-    room = 1 << np.frexp(size - 1)[1].astype(np.int64)
-    base = np.cumsum(room) - room
-    owner = pages.owner[line]
-    slot = base[owner] + (number & (room[owner] - 1))
-    table = np.zeros(int(room.sum()), dtype=bool)
-    table[slot[article[line]]] = True
-    total = np.bincount(line, minlength=len(article))
-    shared = np.bincount(line[table[slot]], minlength=len(article))
-    return np.where(total > 0, 1000 * shared // np.maximum(total, 1), -1)
-
-
-def _repeated(lines: Lines, pages: Pages) -> Numbers:
-    """How often each line's letters and digits stand in its page as a line, five at most."""
-    number = ch.numbers().take(lines.codes[lines.starts[0] :])
-    sums = ch.mixed(np.add.reduceat(number, lines.starts - lines.starts[0], dtype=np.uint32))
-    keys = (pages.owner.astype(np.uint64) << np.uint64(32)) | sums
-    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    times: Numbers = np.minimum(counts[inverse], 5)
+def _repeated(alike: Numbers, pages: Pages) -> Numbers:
+    """How often each line stands in its page, five times at most."""
+    count = len(alike)
+    key, line = np.divmod(np.sort((pages.owner * (alike.max() + 1) + alike) * count + pages.index), count)
+    opens = np.flatnonzero(np.diff(key, prepend=-1))
+    times = np.empty(count, dtype=np.int16)
+    size = np.diff(opens, append=count)
+    times[line] = np.repeat(np.minimum(size, 5), size)
     return times
 
 
@@ -149,19 +135,20 @@ def _of_page(
     own: dict[str, Numbers], pages: Pages, prose: Numbers, weight: Numbers, inside: Numbers
 ) -> dict[str, Numbers]:
     """What the lines of a page have in common."""
-    count = pages.end - pages.start
-    heavy, width = np.maximum(pages.total(weight), 1), np.maximum(pages.total(own["width"]), 1)
-    short = (own["width"] < SHORT_LENGTH) & ~own["sentence"]
-    return {
+    count, width = pages.last - pages.first, own["width"]
+    heavy, wide = np.maximum(pages.sums(weight), 1), np.maximum(pages.sums(width), 1)
+    short = (width < SHORT_LENGTH) & (own["sentence"] == 0)
+    shared = {
         "page.lines": count,
-        "page.prose-lines": pages.total(prose.astype(np.int64)),
+        "page.prose-lines": pages.sums(prose),
         "page.prose": heavy,
-        "page.prose-share": 1000 * pages.total(np.where(prose, own["width"], 0)) // width,
-        "page.short-share": 1000 * pages.total(short.astype(np.int64)) // count,
-        "page.bullet-share": 1000 * pages.total(own["bullet"].astype(np.int64)) // count,
-        "page.stretch-share": 1000 * pages.total(np.where(inside, weight, 0)) // heavy,
-        "page.cased-share": 1000 * pages.total(own["cased"]) // np.maximum(pages.total(own["letters"]), 1),
+        "page.prose-share": 1000 * pages.sums(np.where(prose, width, 0)) // wide,
+        "page.short-share": 1000 * pages.sums(short) // count,
+        "page.bullet-share": 1000 * pages.sums(own["bullet"]) // count,
+        "page.stretch-share": 1000 * pages.sums(np.where(inside, weight, 0)) // heavy,
+        "page.cased-share": 1000 * pages.sums(own["cased"]) // np.maximum(pages.sums(own["letters"]), 1),
     }
+    return {name: _short(values)[pages.owner] for name, values in shared.items()}
 
 
 def _places(pages: Pages, prose: Numbers, weight: Numbers) -> dict[str, Numbers]:
@@ -173,8 +160,8 @@ def _places(pages: Pages, prose: Numbers, weight: Numbers) -> dict[str, Numbers]
     below = np.concatenate((below[1:], [len(index)]))
     up = np.where(above >= pages.start, np.minimum(index - above, far), far)
     down = np.where(below < pages.end, np.minimum(below - index, far), far)
-    before = np.cumsum(weight) - weight
-    share = 1000 * (before - before[pages.start]) // np.maximum(pages.total(weight), 1)
+    before = np.cumsum(weight, dtype=np.int64) - weight
+    share = 1000 * (before - before[pages.start]) // np.maximum(pages.sums(weight), 1)[pages.owner]
     return {
         "from-top": np.minimum(index - pages.start, 500),
         "from-bottom": np.minimum(pages.end - 1 - index, 500),
@@ -188,13 +175,13 @@ def _places(pages: Pages, prose: Numbers, weight: Numbers) -> dict[str, Numbers]
 
 def _summed(own: dict[str, Numbers], prose: Numbers, weight: Numbers, repeated: Numbers) -> dict[str, Numbers]:
     """What is summed over neighbours."""
-    width, sentence = own["width"], own["sentence"]
+    width, sentence = own["width"], own["sentence"] > 0
     return {
         "width": np.minimum(width, PROSE_WIDTH),
         "prose": weight,
         "short": (width < SHORT_LENGTH) & ~sentence,
         "middling": (width >= SHORT_LENGTH) & ~prose,
-        "sentence": sentence & ~own["bullet"],
+        "sentence": sentence & (own["bullet"] == 0),
         "bullet": own["bullet"],
         "capitalised": own["capitalised"] > 600,
         "short-words": np.minimum(own["short-words"], 15),

@@ -1,67 +1,64 @@
-"""Measures of single lines of whole pages: lengths, kinds of characters, ends, words. Whole numbers only, so that
+"""Measures of single lines: lengths, kinds of characters, ends, words. Whole numbers only, so that
 every machine counts the same."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from pipeline.document.layout import PROSE_LENGTH
 from pipeline.stages.boilerplate import characters as ch
 from pipeline.stages.boilerplate.characters import Numbers
 
 BULLETS = "*+-•–·◦▪‣○●►▶→»›>#|—"
-CALLS = "!?！？؟"
 SHORT_WORD = 3
 """Letters of the longest short word: running text is full of them."""
-LONG_WORD = 4
-"""Letters of the shortest word that two lines can have in common."""
+MOST = 32_767
+"""Greatest number that a measure gives."""
+
+
+BLOCK = 1 << 17
+"""Characters measured at once: few enough that their columns stay in a processor's cache."""
 
 
 class Lines(NamedTuple):
-    """The lines of whole pages that are not blank, as one run of code points.
-
-    `codes`, `kinds`: one number a character, at most LAST; line i is `codes[starts[i]:ends[i]]`, without blanks at its
-    ends; `owner` is the page of each line (ascending from 0), `among_all` its place among all lines given, `place` that
-    among those of its page, blank ones counted.
-    """
+    """Lines that are not blank, as one run of code points and their kinds: line i is `codes[starts[i]:ends[i]]`,
+    without blanks at its ends."""
 
     codes: Numbers
     kinds: Numbers
     starts: Numbers
     ends: Numbers
-    owner: Numbers
-    among_all: Numbers
-    place: Numbers
 
 
-class Words(NamedTuple):
-    """Words in page order: each one's line, its letters, the kind of the first, and a number that stands for it.
-    Scripts without blanks between words give every pair of letters."""
+def measures_of(lines: pa.StringArray, lengths: Numbers) -> tuple[Numbers, dict[str, Numbers]]:
+    """Which lines are not blank, and each one's measures, by name, as int16; `lengths` in code points."""
+    block = np.cumsum(lengths, dtype=np.int64) // BLOCK
+    opens = np.flatnonzero(np.diff(block, prepend=-1)).tolist()
+    places, parts = [np.zeros(0, np.int64)], []
+    for first, past in pairwise([*opens, len(lines)]):
+        filled, own = lines_of(lines[first:past], lengths[first:past])
+        if len(filled):
+            places.append(filled + first)
+            parts.append(_measured(own))
+    names = parts[0] if parts else {}
+    return np.concatenate(places), {name: np.concatenate([part[name] for part in parts]) for name in names}
 
-    line: Numbers
-    length: Numbers
-    first: Numbers
-    number: Numbers
 
-
-def lines_of(lines: pa.StringArray, lengths: Numbers, owner: Numbers) -> Lines:
-    """The lines of whole pages, from Arrow's; `lengths` in code points."""
-    codes = np.minimum(np.frombuffer(_text_of(lines).encode("utf-32-le"), dtype=np.uint32), np.uint32(ch.LAST))
-    kinds = ch.kinds().take(codes)
+def lines_of(lines: pa.StringArray, lengths: Numbers) -> tuple[Numbers, Lines]:
+    """Which of Arrow's lines are not blank, and these."""
+    codes = np.frombuffer(_text_of(lines).encode("utf-32-le"), dtype=np.uint32)
+    kinds = ch.kinds().take(codes, mode="clip")
     ends = np.cumsum(lengths, dtype=np.int64)
-    starts = ends - lengths
     is_solid = kinds != ch.SPACE
     before = np.zeros(len(kinds) + 1, dtype=np.int32)
     np.cumsum(is_solid, out=before[1:], dtype=np.int32)
-    solid, first, last = np.flatnonzero(is_solid), before.take(starts), before.take(ends)
+    solid, first, last = np.flatnonzero(is_solid), before.take(ends - lengths), before.take(ends)
     filled = np.flatnonzero(first < last)
-    number = np.arange(len(owner))
-    page = np.maximum.accumulate(np.where(np.diff(owner, prepend=-1) != 0, number, 0))
-    place = filled - page[filled]
-    owner = _from_zero(owner[filled])
-    return Lines(codes, kinds, solid[first[filled]], solid[last[filled] - 1] + 1, owner, filled, place)
+    return filled, Lines(codes, kinds, solid[first[filled]], solid[last[filled] - 1] + 1)
 
 
 def _text_of(lines: pa.StringArray) -> str:
@@ -73,68 +70,26 @@ def _text_of(lines: pa.StringArray) -> str:
     return str(memoryview(data)[bounds[0] : bounds[1]], "utf-8") if data else ""
 
 
-def _from_zero(owner: Numbers) -> Numbers:
-    """Ascending numbers as 0, 1, 2 ... without gaps."""
-    return np.cumsum(np.diff(owner, prepend=owner[:1]) > 0)
-
-
-def words_of(lines: Lines) -> Words:
-    """The words of all lines; no word goes over the end of a line."""
-    kinds = lines.kinds
-    letter = ch.SPELT.take(kinds)
-    opens, closes = letter.copy(), letter.copy()
-    opens[1:] &= ~letter[:-1]
-    closes[:-1] &= ~letter[1:]
-    opens[lines.starts] = letter[lines.starts]
-    closes[lines.ends - 1] = letter[lines.ends - 1]
-    starts, ends = np.flatnonzero(opens), np.flatnonzero(closes) + 1
-    number = ch.numbers().take(lines.codes)
-    total = np.zeros(len(number) + 1, dtype=np.uint32)
-    np.cumsum(number, out=total[1:], dtype=np.uint32)
-    at, length, sums = starts, ends - starts, total.take(ends) - total.take(starts)
-    pairs = _pairs_of(lines)
-    if len(pairs):
-        at, length = np.concatenate((at, pairs)), np.concatenate((length, np.full(len(pairs), LONG_WORD)))
-        sums = np.concatenate((sums, number[pairs] + np.uint32(3) * number[pairs + 1]))
-    return Words(line_of_each(lines).take(at), length, kinds.take(at), ch.mixed(sums + np.uint32(1)))
-
-
-def _pairs_of(lines: Lines) -> Numbers:
-    """Where two letters of a script without blanks stand together."""
-    glued = lines.kinds == ch.WIDE
-    glued |= lines.kinds == ch.UNSPACED
-    pairs = glued[:-1] & glued[1:]
-    pairs[lines.ends[:-1] - 1] = False
-    return np.flatnonzero(pairs)
-
-
-def line_of_each(lines: Lines) -> Numbers:
-    """The line of each character; blanks between lines count to the line above."""
-    opens = np.zeros(len(lines.kinds), dtype=bool)
-    opens[lines.starts[1:]] = True
-    return np.cumsum(opens, dtype=np.int32)
-
-
-def measures_of(lines: Lines, words: Words) -> dict[str, Numbers]:
-    """Each line's measures, by name."""
-    count = len(lines.starts)
+def _measured(lines: Lines) -> dict[str, Numbers]:
+    """Each line's measures. Scripts without blanks between words often go without full stops: there a line as wide as
+    prose counts as a sentence."""
     length = lines.ends - lines.starts
-    of_kind = np.bincount((line_of_each(lines) << 4) | lines.kinds, minlength=count << 4).reshape(count, ch.KINDS).T
-    opening = np.where((words.first == ch.LOWER) & (words.length <= SHORT_WORD), ch.OTHER, words.first)
-    opened = np.bincount((words.line << 4) | opening, minlength=count << 4).reshape(count, ch.KINDS).T
+    line = np.repeat(np.arange(len(length), dtype=np.int32), np.diff(lines.starts, append=len(lines.kinds)))
+    of_kind, opened = _counted(lines, line), _words(lines, line)
     short, capital = opened[ch.OTHER], opened[ch.UPPER]
     small = opened[ch.LOWER] + short
-    letters = of_kind[[ch.LOWER, ch.UPPER, ch.CASELESS, ch.WIDE, ch.UNSPACED, ch.MARK]].sum(0)
+    letters = of_kind[ch.LOWER : ch.DIGIT].sum(0)
     cased = of_kind[ch.LOWER] + of_kind[ch.UPPER]
     total = small + capital + opened[ch.CASELESS] + (of_kind[ch.WIDE] + 1) // 2 + (of_kind[ch.UNSPACED] + 3) // 4
-    last = _last_kinds(lines)
-    return {
-        "width": length + 2 * of_kind[ch.WIDE],
+    width, last = length + 2 * of_kind[ch.WIDE], _last_kinds(lines)
+    unended = (2 * of_kind[ch.UNSPACED] > letters) & (width >= PROSE_LENGTH)
+    measures = {
+        "width": width,
         "words": total,
         "letters": letters,
         "cased": cased,
-        "capitalised": _share(capital, small + capital, 1000),
-        "capitals": _share(of_kind[ch.UPPER], cased, 1000),
+        "capitalised": _share(capital, small + capital),
+        "capitals": _share(of_kind[ch.UPPER], cased),
         "short-words": short,
         "word-length": 100 * letters // np.maximum(total, 1),
         "digits": 1000 * of_kind[ch.DIGIT] // length,
@@ -146,21 +101,48 @@ def measures_of(lines: Lines, words: Words) -> dict[str, Numbers]:
         "points": 1000 * (of_kind[ch.POINT] + of_kind[ch.CLOSER]) // length,
         "first-sign": lines.kinds[lines.starts],
         "last-sign": last,
-        "sentence": last == ch.END,
+        "sentence": (last == ch.END) | unended,
         "bullet": np.isin(lines.codes[lines.starts], [ord(sign) for sign in BULLETS]),
     }
+    return {name: np.minimum(values, np.int64(MOST)).astype(np.int16) for name, values in measures.items()}
 
 
-def _share(part: Numbers, whole: Numbers, scale: int) -> Numbers:
-    """`part` of `whole` in parts of `scale`; -1 where there is no whole."""
-    return np.where(whole > 0, scale * part // np.maximum(whole, 1), -1)
+def _counted(lines: Lines, line: Numbers) -> Numbers:
+    """How many characters of each kind (row) each line (column) has, blanks aside; `line` is that of each character."""
+    kinds, count = lines.kinds[lines.starts[0] :], len(lines.starts)
+    lower = kinds == ch.LOWER
+    rare = np.flatnonzero(~lower & (kinds != ch.SPACE))
+    of_kind = np.bincount((line.take(rare) << 4) | kinds.take(rare), minlength=count << 4).reshape(count, ch.KINDS).T
+    of_kind[ch.LOWER] = np.add.reduceat(lower, lines.starts - lines.starts[0], dtype=np.int64)
+    return of_kind
+
+
+def _words(lines: Lines, line: Numbers) -> Numbers:
+    """How many words begin with each kind (row) in each line (column); short small ones count as OTHER. No word goes
+    over the end of a line."""
+    kinds, count, starts = lines.kinds[lines.starts[0] :], len(lines.starts), lines.starts - lines.starts[0]
+    letter = (kinds - np.uint8(ch.LOWER)) <= ch.MARK - ch.LOWER
+    opens, closes = letter.copy(), letter.copy()
+    opens[1:] &= ~letter[:-1]
+    closes[:-1] &= ~letter[1:]
+    opens[starts] = letter[starts]
+    closes[starts[1:] - 1] = letter[starts[1:] - 1]
+    first = np.flatnonzero(opens)
+    kind = kinds.take(first)
+    kind[(kind == ch.LOWER) & (np.flatnonzero(closes) - first < SHORT_WORD)] = ch.OTHER
+    return np.bincount((line.take(first) << 4) | kind, minlength=count << 4).reshape(count, ch.KINDS).T
+
+
+def _share(part: Numbers, whole: Numbers) -> Numbers:
+    """`part` of `whole` in thousandths; -1 where there is no whole."""
+    return np.where(whole > 0, 1000 * part // np.maximum(whole, 1), -1)
 
 
 def _last_kinds(lines: Lines) -> Numbers:
     """The kind of each line's last character, up to three closing quotes, brackets and blanks aside."""
     last = lines.ends - 1
     for _ in range(3):
-        shut = np.isin(lines.kinds[last], (ch.CLOSER, ch.SPACE)) & (last > lines.starts)
-        last = np.where(shut, last - 1, last)
+        closing = (lines.kinds[last] == ch.CLOSER) | (lines.kinds[last] == ch.SPACE)
+        last = last - (closing & (last > lines.starts))
     kinds: Numbers = lines.kinds[last]
     return kinds

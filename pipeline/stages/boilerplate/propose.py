@@ -13,7 +13,7 @@ from pipeline.document.page import Page
 from pipeline.rules import Match, Rule
 from pipeline.stages.boilerplate.doubled import by_repetition
 from pipeline.stages.boilerplate.screen import Candidate, Notes, Readings
-from pipeline.stages.boilerplate.sections import last_of
+from pipeline.stages.boilerplate.sections import Sections
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column, Tools
 
@@ -57,16 +57,22 @@ def _matches(page: Page, asked: Mapping[int, Sequence[Candidate]], zones: Zones)
             rule = candidate.matcher.rule
             if rule.layout in ("any", page.facts.layout) and in_zone(rule, index, zones):
                 is_of_others = index >= below and rule.kind in OF_OTHERS
-                yield from ((index, match) for match in (candidate.bare_matches if is_of_others else candidate.matches))
+                for match in candidate.bare_matches if is_of_others else candidate.matches:
+                    yield index, match
 
 
 def _by_words(page: Page, notes: Notes, matches: Sequence[tuple[int, Match]]) -> Iterator[Finding]:
+    """The findings of matches; a heading inside a section that its rule found opens none: a page with many headings
+    would have its end in the ledger as many times."""
+    sections = Sections(page.lines.texts, notes.prose)
+    ends: dict[str, int] = {}
     for index, match in matches:
-        if match.rule.scope == "section":
-            last = last_of(match.rule, page.lines.texts, notes.prose, index)
-            yield Finding(page.lines.starts[index], page.whole(last)[1], match.rule.id)
-        else:
+        if match.rule.scope != "section":
             yield _finding(page, index, match)
+        elif index >= ends.get(match.rule.id, 0):
+            last = sections.last_of(match.rule, index)
+            ends[match.rule.id] = last + 1
+            yield Finding(page.lines.starts[index], page.whole(last)[1], match.rule.id)
 
 
 def _names(rule: Rule) -> bool:
@@ -77,6 +83,8 @@ def _names(rule: Rule) -> bool:
 def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
     """Whether line `index` lies in the zone that the rule asks for."""
     match rule.zone:
+        case "any":
+            return True
         case "first":
             return index == zones.first
         case "head":

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +15,12 @@ import pyarrow as pa
 
 from pipeline.stages.boilerplate.characters import Numbers
 from pipeline.stages.boilerplate.features import OF_PAGE, Pages, features_of
-from pipeline.stages.boilerplate.measures import Lines, lines_of
+from pipeline.stages.boilerplate.measures import measures_of
 from pipeline.stages.boilerplate.trees import UNIT, Trees, read_trees
 
 RULE = "boilerplate.unmarked.und.line-scorer"
 WEIGHTS = files(__package__).joinpath("line_scorer.json")
-GROUP = 1 << 20
+GROUP = 1 << 22
 """Characters judged at once: enough that calls cost little, few enough that columns stay small."""
 PARTS = 1000
 """Parts that probabilities are counted in."""
@@ -29,9 +30,9 @@ UNKNOWN_WORDS = 50
 """Words that an article is taken to have beyond those seen: a page of a few lines keeps more of them."""
 LEAN = 0.7
 """How much of the best threshold is asked for: a line lost costs more than one left."""
-REMOVED_GAP, KEPT_GAP = 3, 2
+REMOVED_GAP, KEPT_GAP = 4, 2
 """Lines: so short a run to be removed inside the article stays, so short a run to be kept outside it goes."""
-SURE_OUT, SURE_IN = 0.4, 1.6
+SURE_OUT, SURE_IN = 0.25, 1.6
 """Shares of the threshold beyond which even such a run is what its lines say."""
 EDGES, EDGE_WIDTH, SURE_EDGE = 3, 12, 0.2
 """How many lines at either edge of what is kept stay with it when they are sentences of this width, unless so sure."""
@@ -67,44 +68,47 @@ def _probabilities() -> Numbers:
 
 
 def runs_outside(
-    flat: pa.StringArray, lengths: Numbers, owner: Numbers, ruled: Numbers, trees: Trees | None = None
+    flat: pa.StringArray, lengths: Numbers, owner: Numbers, ruled: Numbers, alike: Numbers, trees: Trees | None = None
 ) -> list[list[Run]]:
     """The runs that are not the article, page by page.
 
     `flat` holds the lines of whole pages, `lengths` their code points, `owner` the number of each line's page,
-    ascending from 0 (every page has a line), `ruled` whether a rule matches in the line.
+    ascending from 0 (every page has a line), `ruled` whether a rule matches in the line, `alike` a number that only
+    equal lines share.
     """
     trees = trees or load_trees()
     first = np.flatnonzero(np.diff(owner, prepend=-1))
-    place = np.cumsum(lengths, dtype=np.int64)[first] // GROUP
-    opens = first[np.flatnonzero(np.diff(place, prepend=-1))]
+    group = np.cumsum(lengths, dtype=np.int64)[first] // GROUP
+    opens = first[np.flatnonzero(np.diff(group, prepend=-1))]
     found: list[list[Run]] = [[] for _ in first]
     runs: list[tuple[int, Run]] = []
     heaviest = []
-    for group in map(slice, opens.tolist(), [*opens[1:].tolist(), len(owner)]):
-        lines = lines_of(flat[group], lengths[group], owner[group])
-        if len(lines.starts):
-            features = features_of(lines, ruled[group])
-            some, heavy = _judged(lines, features, trees)
-            of_line = owner[group][lines.among_all]
-            runs += [(int(of_line[at]), run) for at, run in some]
+    for start, end in pairwise([*opens.tolist(), len(owner)]):
+        filled, own = measures_of(flat[start:end], lengths[start:end])
+        if len(filled):
+            filled += start
+            pages = Pages(owner[filled])
+            features = features_of(own, pages, ruled[filled], alike[filled])
+            some, heavy = _judged(features, pages, filled - first[owner[filled]], trees)
+            runs += [(int(owner[filled[at]]), run) for at, run in some]
             heaviest.append({name: features[name].take(heavy) for name in trees.names})
     for (page, run), reasons in zip(runs, _reasons(heaviest, trees), strict=True):
         found[page].append(run._replace(reasons=reasons))
     return found
 
 
-def _judged(lines: Lines, features: dict[str, Numbers], trees: Trees) -> tuple[list[tuple[int, Run]], Numbers]:
-    """(first line, run) of every run outside an article, its places in its page, and the line of each that has most
-    words."""
-    pages = Pages(lines.owner)
+def _judged(
+    features: dict[str, Numbers], pages: Pages, places: Numbers, trees: Trees
+) -> tuple[list[tuple[int, Run]], Numbers]:
+    """(first line, run) of every run outside an article, and the line of each that has most words; `places` are those
+    of the lines in their pages, blank ones counted."""
     probability = probabilities(features, trees)
     keep = kept(features, probability, pages)
     opens, size = _runs(keep, pages)
     most = np.maximum.reduceat(features["words"].astype(np.int64) * len(keep) + pages.index, opens) % len(keep)
     gone = ~keep[opens]
     percent = (100 - (probability + 5) // 10).tolist()
-    place = lines.place.tolist()
+    place = places.tolist()
     spans = zip(opens[gone].tolist(), (opens + size)[gone].tolist(), strict=True)
     return [(at, Run(place[at:end], percent[at:end], "")) for at, end in spans], most[gone]
 
@@ -139,12 +143,12 @@ def thresholds(probability: Numbers, words: Numbers, pages: Pages) -> Numbers:
     Keeping the lines above t is expected to give F1 = 2 * kept right / (kept + article); the best t is half the best
     F1 (D. Lewis, "Evaluating and optimizing autonomous text classification systems", 1995).
     """
-    order = np.lexsort((-probability, pages.owner))
+    order = np.sort((pages.owner * (PARTS + 1) + PARTS - probability) * len(words) + pages.index) % len(words)
     each_right, each_kept = (words * probability)[order], words[order]
     right, kept = np.cumsum(each_right), np.cumsum(each_kept)
     right = right - (right - each_right)[pages.start]
     kept = kept - (kept - each_kept)[pages.start]
-    whole = pages.total(words * probability) + UNKNOWN_WORDS * PARTS
+    whole = (pages.sums(words * probability) + UNKNOWN_WORDS * PARTS)[pages.owner]
     expected = 2 * right / (kept * PARTS + whole)
     best: Numbers = np.maximum.reduceat(expected, pages.first)[pages.owner]
     return best / 2 * LEAN * PARTS

@@ -12,9 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE
 from pipeline.rules import Match
-from pipeline.rules.patterns import Matcher, Patterns, core_of
-from pipeline.stages.boilerplate.cues import Texts, candidates_of, texts_of
+from pipeline.rules.patterns import EDGES, Matcher, Patterns, core_of
+from pipeline.shape import bytes_of
+from pipeline.stages.boilerplate.cues import PLACES, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.scorer import Run
 from pipeline.stages.boilerplate.unmarked import judged
@@ -24,9 +26,11 @@ Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
+EDGE_BYTES = (np.arange(256) >= 0x80) | np.isin(np.arange(256), [ord(edge) for edge in EDGES if edge.isascii()])
+"""Bytes with which a line may begin or end that is more than its core."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Candidate:
     """A line that a rule may match: its text without blanks and bullets, and where in the line that begins."""
 
@@ -37,13 +41,16 @@ class Candidate:
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """What the rule matches in the line."""
-        return tuple(self.matcher.admitted_matches(self.core, self.start, valued=True))
+        if self.matcher.is_sure(self.core, valued=True):
+            return self.bare_matches
+        return tuple(self.matcher.matches(self.core, self.start))
 
     @cached_property
     def bare_matches(self) -> tuple[Match, ...]:
         """The same without values."""
-        found = self.matcher.admitted_matches(self.core, self.start, valued=False)
-        return tuple(match._replace(value="") for match in found)
+        if self.matcher.is_sure(self.core, valued=False):
+            return (Match(self.matcher.rule, self.start, self.start + len(self.core), ""),)
+        return tuple(match._replace(value="") for match in self.matches)
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def _read_candidates(column: Column, tools: Tools) -> tuple[list[Sequence[Candid
     lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
     lengths = np.zeros(len(lines), np.int32)
     lengths[codes] = column.lengths
-    texts = texts_of(lines, lengths, column.ascii.to_numpy(zero_copy_only=False))
+    texts = texts_of(lines, lengths, column.ascii.to_numpy(zero_copy_only=False), _stands(column))
     slots = np.full(len(codes), -1)
     candidates: list[Sequence[Candidate]] = []
     languages = column.languages.dictionary_encode()
@@ -131,6 +138,22 @@ def _read_candidates(column: Column, tools: Tools) -> tuple[list[Sequence[Candid
     return candidates, slots
 
 
+def _stands(column: Column) -> Mask:
+    """Of each of PLACES and each distinct line, whether the line stands there in some document: all lines of whole
+    pages stand everywhere, for the scorer asks what rules match in them."""
+    codes = column.distinct.indices.to_numpy()
+    whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
+    prose = column.shapes.prose[codes]
+    starts = column.lines.offsets.to_numpy() - column.lines.offsets[0].as_py()
+    passed = np.append(0, np.cumsum(prose))
+    head = passed[1:] - passed[starts[:-1]][column.owners] <= HEAD_PROSE
+    foot = passed[starts[1:]][column.owners] - passed[:-1] <= FOOT_PROSE
+    stands = np.zeros((len(PLACES), len(column.distinct.dictionary)), dtype=bool)
+    for place, lines in zip(stands, (True, head, foot, head | foot, False), strict=True):
+        place[codes[whole | lines]] = True
+    return stands
+
+
 def _distinct(numbers: Indices, count: int) -> Indices:
     """Numbers below `count`, in order and without repetition: quicker than sorting them."""
     present = np.zeros(count, dtype=bool)
@@ -143,7 +166,7 @@ def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, l
     lines, rules = candidates_of(texts, own, patterns)
     needed = _distinct(lines, len(texts.lines))
     places = np.searchsorted(needed, lines)
-    cores = Cores(texts.lines.take(pa.array(needed)).to_pylist())
+    cores = Cores(texts.lines.take(pa.array(needed)))
     found: dict[int, list[Candidate]] = {}
     borders = [0, *(np.flatnonzero(np.diff(rules)) + 1).tolist(), len(rules)] if len(rules) else []
     for first, past in pairwise(borders):
@@ -155,12 +178,15 @@ def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, l
 
 
 class Cores:
-    """Lines without blanks and bullets at their ends."""
+    """Lines, none of them empty, without blanks and bullets at their ends."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        spans = [core_of(line) for line in lines]
-        self.starts = [start for start, _ in spans]
-        self.texts = [line[start:end] for line, (start, end) in zip(lines, spans, strict=True)]
+    def __init__(self, lines: pa.StringArray) -> None:
+        self.texts = lines.to_pylist()
+        self.starts = [0] * len(self.texts)
+        offsets, data = bytes_of(lines)
+        for place in np.flatnonzero(EDGE_BYTES[data[offsets[:-1]]] | EDGE_BYTES[data[offsets[1:] - 1]]).tolist():
+            start, end = core_of(self.texts[place])
+            self.starts[place], self.texts[place] = start, self.texts[place][start:end]
         self.encoded = [text.encode() for text in self.texts]
         self.filled = np.array([*map(bool, self.texts)], bool)
         self.ascii = np.array([text.isascii() for text in self.texts], bool)

@@ -24,8 +24,9 @@ def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
         return {}
     of_pages = whole[column.owners]
     flat = column.flat if whole.all() else column.flat.filter(pa.array(of_pages))
-    number = np.cumsum(whole) - 1
-    runs = runs_outside(flat, column.lengths[of_pages], number[column.owners[of_pages]], ruled[of_pages])
+    owner = (np.cumsum(whole) - 1)[column.owners[of_pages]]
+    alike = column.distinct.indices.to_numpy()[of_pages].astype(np.int64)
+    runs = runs_outside(flat, column.lengths[of_pages], owner, ruled[of_pages], alike)
     return dict(zip(np.flatnonzero(whole).tolist(), runs, strict=True))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 _HOST = r"(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.(?!(?:com|org|net)(?![A-Za-z0-9]))[A-Za-z0-9-]++)*+"
@@ -39,7 +41,9 @@ _CODE_RE = regex.compile(
 )
 _CALL_RE = regex.compile(r"\p{Ll}{2}\(\d|\p{Ll}[\p{L}\p{N}_]*+(?:\.[\p{L}_][\p{L}\p{N}_]*+)++\(|\p{L}_\p{L}++\(")
 _STATEMENT_RE = regex.compile(r"^\s*+(?:if|elif|else|for|while|try|except|with|def|class|case|switch)\b.*[:{]\s*$")
-_MAYBE_CODE_RE = regex.compile(r"[={}\[\]\\_;%$*#&|<>]|\p{Ll}\(|\)[.:)]|//|:$|^\s*+(?:import|return|raise)\b")
+_MAYBE_CODE_RE = regex.compile(r"[={}\[\]\\_;%$*#&|<>]|(?<=\p{Ll})\(|\)[.:)]|//|:$|^\s*+(?:import|return|raise)\b")
+# What the pattern before cannot match without, in a third of its time.
+_CODE_CUE_RE = re.compile(r"[={}\[\]\\_;%$*#&|<>()/:]|^\s*+(?:import|return|raise)\b")
 FEWEST_SIGNS_OF_CODE = 2
 LONGEST_CODE = 500
 
@@ -59,7 +63,7 @@ def mask_addresses(line: str) -> str:
 
 def is_code(line: str) -> bool:
     """Whether a line is written for a machine: its words are English in every country."""
-    if len(line) > LONGEST_CODE or not _MAYBE_CODE_RE.search(line):
+    if len(line) > LONGEST_CODE or not _CODE_CUE_RE.search(line) or not _MAYBE_CODE_RE.search(line):
         return False
     signs = sum(1 for _ in _CODE_RE.finditer(line))
     return signs >= FEWEST_SIGNS_OF_CODE or bool(_CALL_RE.search(line) or _STATEMENT_RE.match(line))

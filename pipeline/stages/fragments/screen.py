@@ -3,7 +3,8 @@ detector on what is left. This gate is a part of the rule: what it does not choo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.language.blocks import count_strange
+from pipeline.language.foreign_words import lines_with_foreign_words
 from pipeline.language.panel import Host, read_host, usual_host
 from pipeline.language.screens import (
-    Patterns,
     all_name,
     foreign_letters,
-    foreign_words_near,
     patterns_of,
     quick_label,
     quick_labels,
@@ -26,6 +26,7 @@ from pipeline.stages.contract import Column, Tools
 
 from .units import units_of, views_of
 
+Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
@@ -58,21 +59,20 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     other is asked and every line could."""
     if tools.detect.only:
         return pc.match_substring_regex(column.flat, _TWO_LETTERS)
-    lines, plain = column.distinct.dictionary, column.ascii.to_numpy(zero_copy_only=False)
-    at = column.distinct.indices.to_numpy()
-    long = pc.binary_length(lines).to_numpy(zero_copy_only=False) >= FEWEST_BYTES
-    chosen = np.zeros(len(at), dtype=bool)
+    distinct, ascii_ = column.distinct.dictionary, column.ascii.to_numpy(zero_copy_only=False)
     hosts, groups = _hosts(column)
-    for number, host in enumerate(hosts):
-        members = np.flatnonzero((groups == number)[column.owners])
-        wanted = np.zeros(len(lines), dtype=bool)
-        wanted[at[members]] = True
-        numbers = np.flatnonzero(wanted & long)
-        if len(numbers):
-            wanted[:] = False
-            wanted[numbers] = _screen_lines(lines.take(pa.array(numbers)), ~plain[numbers], host)
-            chosen[members] = wanted[at[members]]
-    return pa.array(chosen)
+    # A distinct line is looked at once for each host: `keys` number such pairs, host by host.
+    keys = groups[column.owners] * len(distinct) + column.distinct.indices.to_numpy()
+    chosen = np.zeros(len(hosts) * len(distinct), dtype=bool)
+    chosen[keys] = True
+    pairs = np.flatnonzero(chosen)
+    chosen[:] = False
+    long = pc.binary_length(distinct).to_numpy(zero_copy_only=False) >= FEWEST_BYTES
+    pairs = pairs[long[pairs % max(len(distinct), 1)]]
+    if len(pairs):
+        owners, at = np.divmod(pairs, len(distinct))
+        chosen[pairs] = _screen_lines(Lines(distinct.take(pa.array(at)), owners, hosts), ~ascii_[at])
+    return pa.array(chosen[keys])
 
 
 def _hosts(column: Column) -> tuple[list[Host], Indices]:
@@ -85,44 +85,108 @@ def _hosts(column: Column) -> tuple[list[Host], Indices]:
     return list(numbers), groups
 
 
-def _screen_lines(lines: pa.StringArray, wide: Mask, host: Host) -> Mask:
+class Lines(NamedTuple):
+    """Lines, or units of them, with the number of each one's host among `hosts`, ascending."""
+
+    texts: pa.StringArray
+    owners: Indices
+    hosts: Sequence[Host]
+
+    def by_host(self) -> Iterator[tuple[Host, slice]]:
+        """Every host that has a line, and where its lines are."""
+        bounds = np.searchsorted(self.owners, np.arange(len(self.hosts) + 1)).tolist()
+        for host, first, last in zip(self.hosts, bounds, bounds[1:], strict=False):
+            if first < last:
+                yield host, slice(first, last)
+
+    def filter(self, mask: Mask) -> Lines:
+        """The lines that the mask has."""
+        return Lines(self.texts.filter(pa.array(mask)), self.owners[mask], self.hosts)
+
+    def holding(self, pattern: str, asked: Mask) -> Mask:
+        """Which of the lines that are `asked` hold the pattern."""
+        found = np.zeros(len(asked), dtype=bool)
+        at = np.flatnonzero(asked)
+        if len(at):
+            texts = self.texts if len(at) == len(asked) else self.texts.take(pa.array(at))
+            found[at] = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+        return found
+
+
+def _screen_lines(lines: Lines, wide: Mask) -> Mask:
     """Which of the lines could hold something foreign to their host; `wide` lines hold more than ASCII."""
-    patterns = patterns_of(host.language, host.scripts)
-    chosen = np.zeros(len(lines), dtype=bool)
-    odd = np.flatnonzero(wide)
-    if len(odd):
-        chosen[odd] = count_strange(*views_of(lines.take(pa.array(odd))), host.scripts) >= FEWEST_STRANGE
-    if "Latn" not in host.scripts:
-        chosen |= pc.match_substring_regex(lines, _LATIN_SENTENCE).to_numpy(zero_copy_only=False)
-    if host.language == "und" or patterns.own == "":
-        return chosen
-    if patterns.letters:
-        odd = odd[~chosen[odd]]
-        has = pc.match_substring_regex(lines.take(pa.array(odd)), patterns.letters)
-        odd = odd[has.to_numpy(zero_copy_only=False)]
-        _choose_windows(chosen, lines, odd, host, foreign_letters(host.language, host.scripts))
-    data, offsets = views_of(lines)
-    near = foreign_words_near(data.tobytes(), host.language, host.scripts)
-    _choose_windows(chosen, lines, np.unique(np.searchsorted(offsets, near, side="right") - 1), host)
-    _choose_units(chosen, lines, patterns, host)
+    chosen = _hold_other_script(lines)
+    searched = np.array([patterns_of(host.language, host.scripts).own != "" for host in lines.hosts])
+    left = searched[lines.owners] & ~chosen
+    chosen[left] = _hold_other_language(lines.filter(left), wide[left])
     return chosen
 
 
-def _choose_units(chosen: Mask, lines: pa.StringArray, patterns: Patterns, host: Host) -> None:
+def _hold_other_script(lines: Lines) -> Mask:
+    """Which of the lines hold enough letters of another script than their host's."""
+    data, offsets = views_of(lines.texts)
+    chosen = np.zeros(len(lines.owners), dtype=bool)
+    for host, at in lines.by_host():
+        chosen[at] = count_strange(*_cut(data, offsets, at), host.scripts) >= FEWEST_STRANGE
+    foreign = np.array(["Latn" not in host.scripts for host in lines.hosts])[lines.owners]
+    return chosen | lines.holding(_LATIN_SENTENCE, foreign & ~chosen)
+
+
+def _cut(data: Bytes, offsets: Indices, at: slice) -> tuple[Bytes, Indices]:
+    """The bytes of some neighbouring lines, and where each begins in them, with the end of the last."""
+    bounds = offsets[at.start : at.stop + 1]
+    return data[bounds[0] : bounds[-1]], bounds - bounds[0]
+
+
+def _hold_other_language(lines: Lines, wide: Mask) -> Mask:
+    """Which of the lines hold something in another language of their host's script."""
+    chosen = np.zeros(len(lines.owners), dtype=bool)
+    data, offsets = views_of(lines.texts)
+    for host, at in lines.by_host():
+        if letters := patterns_of(host.language, host.scripts).letters:
+            odd = np.flatnonzero(wide[at]) + at.start
+            has = pc.match_substring_regex(lines.texts.take(pa.array(odd)), letters).to_numpy(zero_copy_only=False)
+            _choose_windows(chosen, lines.texts, odd[has], host, foreign_letters(host.language, host.scripts))
+        part, bounds = _cut(data, offsets, at)
+        near = lines_with_foreign_words(part, bounds, host.language, host.scripts) + at.start
+        _choose_windows(chosen, lines.texts, near, host)
+    _choose_units(chosen, lines)
+    return chosen
+
+
+def _choose_units(chosen: Mask, lines: Lines) -> None:
     """Choose the lines with a unit that has no function word of its host and another label than its document."""
-    units, parents = units_of(lines)
-    asked = (pc.binary_length(units).to_numpy(zero_copy_only=False) >= FEWEST_BYTES) & ~chosen[parents]
-    needed = (_SIX_LETTERS,) if patterns.unspaced else (_THREE_WORDS, _SMALL_WORDS)
-    units, parents = units.filter(pa.array(asked)), parents[asked]
-    for pattern, wanted in ((patterns.own, False), *((pattern, True) for pattern in needed)):
-        if pattern:
-            asked = pc.match_substring_regex(units, pattern).to_numpy(zero_copy_only=False) == wanted
-            units, parents = units.filter(pa.array(asked)), parents[asked]
-    margin = UNIT_MARGIN if patterns.ascii else OTHER_UNIT_MARGIN
-    texts = units.to_pylist()
-    for line, unit, label in zip(parents.tolist(), texts, quick_labels(texts), strict=True):
-        if label != host.words and not chosen[line] and quick_margin(unit, host.words, LEAST_OWN) > margin:
+    texts, parents = units_of(lines.texts)
+    asked = (pc.binary_length(texts).to_numpy(zero_copy_only=False) >= FEWEST_BYTES) & ~chosen[parents]
+    units, parents = Lines(texts, lines.owners[parents], lines.hosts).filter(asked), parents[asked]
+    for keep in (_lack_own_words, _are_more_than_names):
+        asked = keep(units)
+        units, parents = units.filter(asked), parents[asked]
+    unit_texts = units.texts.to_pylist()
+    labels = quick_labels(unit_texts)
+    for line, owner, unit, label in zip(parents.tolist(), units.owners.tolist(), unit_texts, labels, strict=True):
+        host = lines.hosts[owner]
+        if label != host.words and not chosen[line] and _is_unlike(unit, host):
             chosen[line] = not all_name(unit, host.language)
+
+
+def _lack_own_words(units: Lines) -> Mask:
+    lack = np.ones(len(units.owners), dtype=bool)
+    for host, at in units.by_host():
+        if own := patterns_of(host.language, host.scripts).own:
+            lack[at] = ~pc.match_substring_regex(units.texts[at], own).to_numpy(zero_copy_only=False)
+    return lack
+
+
+def _are_more_than_names(units: Lines) -> Mask:
+    unspaced = np.array([patterns_of(host.language, host.scripts).unspaced for host in units.hosts])[units.owners]
+    three = units.holding(_THREE_WORDS, ~unspaced)
+    return units.holding(_SIX_LETTERS, unspaced) | units.holding(_SMALL_WORDS, three)
+
+
+def _is_unlike(unit: str, host: Host) -> bool:
+    margin = UNIT_MARGIN if patterns_of(host.language, host.scripts).ascii else OTHER_UNIT_MARGIN
+    return quick_margin(unit, host.words, LEAST_OWN) > margin
 
 
 def _choose_windows(chosen: Mask, lines: pa.Array, at: Indices, host: Host, odd: frozenset[str] = frozenset()) -> None:

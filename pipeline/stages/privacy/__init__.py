@@ -19,7 +19,7 @@ from pipeline.stages.contract import Column, Stage, Tools
 from .accounts import find_cards, find_ibans
 from .addresses import find_emails, find_ips
 from .found import Found
-from .phones import countries_of, find_phones
+from .phones import DIVIDERS, countries_of, find_phones
 
 RULES = {
     "email": "privacy.email.und.address",
@@ -29,10 +29,10 @@ RULES = {
     "phone": "privacy.phone.und.number",
 }
 
-# What some line must hold: an @, seven digits near each other, digits of another script than ASCII or full width, four
-# numbers with dots, hexadecimal groups with colons, the head of an IBAN.
+# What some line must hold: an @, seven digits with no more than what divides a number between them, digits of another
+# script than ASCII or full width, four numbers with dots, hexadecimal groups with colons, the head of an IBAN.
 _CANDIDATE = (
-    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}|[٠-٩۰-۹０-９०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯๐-๙໐-໙၀-၉០-៩]"
+    rf"[0-9](?:[{DIVIDERS}]*[0-9]){{6}}|[٠-٩۰-۹０-９०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯๐-๙໐-໙၀-၉០-៩]"
     r"|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9a-fA-F]:[0-9a-fA-F:]*:|::[0-9a-fA-F]|[A-Z][A-Z][0-9][0-9][^0-9A-Za-z]?[0-9A-Z]"
 )
 

@@ -14,12 +14,14 @@ from .words import has_word, last_word, load_words
 
 _BLANKS, _DASHES = " \u00a0\u2007\u2009\u202f\u3000", "\u2010-\u2013\u2212\uff0d\u30fc.\u00b7/\uff0f-"
 _BLANK, _DASH = f"[{_BLANKS}]", f"[{_DASHES}]"
+DIVIDERS = f"()\uff08\uff09{_BLANKS}{_DASHES}"
+"""What may stand between the digits of a number, as the inside of a pattern's class."""
 _NUMBER_RE = re.compile(
     rf"(?<![A-Za-z\d_@=&?#%$€£¥₹₽+\uff0b])(?<![\w-][-/])(?<!\d[.,:/ \u00a0])(?:[+\uff0b]{_BLANK}?)?[(\uff08]?\d"
     rf"(?:(?:{_BLANK}?{_DASH}?{_BLANK}?[()\uff08\uff09]{_BLANK}?(?:{_DASH}{_BLANK}?)?[(\uff08]?|{_BLANK}?{_DASH}{_BLANK}?|{_BLANK})?\d){{6,}}+"
 )
 # The stretches of a line in which numbers can lie: what a number is made of, seven characters or more.
-_STRETCH_RE = re.compile(rf"[\d+\uff0b()\uff08\uff09{_BLANKS}{_DASHES}]{{7,}}+")
+_STRETCH_RE = re.compile(rf"[\d+\uff0b{DIVIDERS}]{{7,}}+")
 _DIGITS_RE = re.compile(r"\d+")
 _THOUSANDS_RE = re.compile(rf"\d{{1,3}}(?:(?:{_BLANK}\d{{3}})+|(?:\.\d{{3}})+)(?:[.]\d+)?")
 _DATE_RE = re.compile(
@@ -78,12 +80,12 @@ def _read(written: str, before: str, after: str, countries: Callable[[], Sequenc
     if (
         _UNIT_RE.match(after)
         or _MONEY_BEFORE_RE.search(before)
-        or _DATE_RE.fullmatch(written)
+        or _DATE_RE.fullmatch(written.lstrip("(（"))
         or _DECIMAL_RE.fullmatch(written)
     ):
         return None
     called = is_called(before, after)
-    if called is False or (called is None and (_THOUSANDS_RE.fullmatch(written) or len(_groups(written)) < 2)):
+    if called is False or (called is None and (_THOUSANDS_RE.fullmatch(written) or not _may_be_grouped(written))):
         return None
     for spelled, country in [*((written, country) for country in countries()), *_dialled_abroad(written)]:
         number = _parsed(spelled, country)
@@ -110,6 +112,12 @@ def national_number(value: str) -> str:
     """A number in the form of E.164 without the code of its country, as it is dialled there; any other as it is."""
     number = _parsed(value, None) if value.startswith("+") else None
     return str(number.national_number) if number else value
+
+
+def _may_be_grouped(written: str) -> bool:
+    """Whether a number has groups that a country may use; none writes digit by digit ("1 2 3 4 5 6 7")."""
+    groups = _groups(written)
+    return len(groups) > 1 and max(map(len, groups)) > 1
 
 
 def _is_grouped(written: str, number: PhoneNumber) -> bool:
