@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -137,9 +138,10 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
 @cache
 def _set_aside() -> None:
     """Take what the first batch of the process loaded, rules and models, out of garbage collection: each one would
-    walk them all."""
+    walk them all. At the end of the process they are given back, for libraries count what is left then."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:
