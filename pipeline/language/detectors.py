@@ -6,7 +6,7 @@ All are fed at most `MOST_CHARACTERS` of one line of text; all are deterministic
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,31 @@ def _load_langdetect() -> Any:
     return detector_factory._factory
 
 
+@lru_cache(maxsize=16)
+def _load_langdetect_between(languages: frozenset[str]) -> Any:
+    """langdetect with the profiles of some languages: loading all takes 0.4 seconds."""
+    from langdetect import DetectorFactory, detector_factory
+
+    paths = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
+    factory = DetectorFactory()
+    factory.seed = 0
+    factory.load_json_profile([path.read_text("utf-8") for path in paths if tag_of(path.name) in languages])
+    return factory
+
+
+def likelier(text: str, languages: frozenset[str]) -> str:
+    """Which of two languages, both known to langdetect, it finds the likelier in a text; `und` where it cannot say."""
+    return next(iter(_ranked(_load_langdetect_between(languages), text)), ("und", 0.0))[0]
+
+
 def _langdetect(text: str) -> Ranking:
+    return _ranked(_load_langdetect(), text)
+
+
+def _ranked(factory: Any, text: str) -> Ranking:
     from langdetect.lang_detect_exception import LangDetectException
 
-    detector = _load_langdetect().create()
+    detector = factory.create()
     detector.append(readable(text))
     try:
         return _best([(guess.lang, guess.prob) for guess in detector.get_probabilities()])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .detect import WIDE_PLACE, places
-from .detectors import rank_by
+from .detectors import likelier, rank_by
 from .evidence import known_languages, quick_gain
 from .labels import load_languages
 from .screens import alphabet, own_words, quick_label
@@ -29,8 +29,7 @@ CLEAR, LEAST_CLEAR = 0.2, 0.4
 # What a nat of the word evidence weighs when the languages that a foreign stretch may be in are compared.
 NAMING = 0.4
 ENOUGH = 6.5
-# A stretch found with so little to spare is shown to langdetect, which drops it where it reads the host's language: it
-# is slow to load and to ask, but these are few.
+# A stretch found with so little to spare is shown to langdetect, which drops it where the host's language is likelier.
 SECOND_OPINION, TO_SPARE = "langdetect", 2.0
 # What detectors that take long read of a stretch. Characters.
 ENOUGH_TO_READ = 200
@@ -121,8 +120,8 @@ def _reconsidered(found: Verdict, text: str, host: Host) -> Verdict:
     """A barely found verdict after a second opinion, where the detector that gives it knows both languages."""
     if not {found.language, host.language} <= load_languages().detectors[SECOND_OPINION]:
         return found
-    top = next(iter(rank_by(SECOND_OPINION)(text[:ENOUGH_TO_READ])), ("und", 0.0))[0]
-    return found._replace(sum=found.sum - TO_SPARE) if top == host.language else found
+    is_host = likelier(text[:ENOUGH_TO_READ], frozenset({found.language, host.language})) == host.language
+    return found._replace(sum=found.sum - TO_SPARE) if is_host else found
 
 
 class Vote(NamedTuple):

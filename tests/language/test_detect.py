@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language import load_detect
 from pipeline.language.detect import PLACE, PLACES, places, writings_of
-from pipeline.language.detectors import MOST_CHARACTERS, rank_by, readable
+from pipeline.language.detectors import MOST_CHARACTERS, likelier, rank_by, readable
 
 TEXTS = {
     "en": "The council met on Tuesday to talk about the new bridge over the river, and most of its members agreed.",
@@ -106,6 +106,13 @@ def test_langdetect_alone_is_the_same_every_time() -> None:
     guesses = {detect.document(TEXTS["de"]) for _ in range(5)}
     assert len(guesses) == 1
     assert guesses.pop().language == "de"
+
+
+@pytest.mark.parametrize("language", ["de", "en", "zh"])
+def test_langdetect_chooses_between_two_languages(language: str) -> None:
+    texts = {"de": "Die Stadt liegt an einem kleinen Fluss", "en": "The town lies on a small river", "zh": "小河流过城市"}
+    pair = frozenset({language, "fr"})
+    assert [likelier(texts[language], pair) for _ in range(3)] == [language] * 3
 
 
 def test_the_model_is_found_without_importing_the_package_that_ships_it() -> None:
