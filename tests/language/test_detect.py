@@ -110,7 +110,11 @@ def test_langdetect_alone_is_the_same_every_time() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en", "zh"])
 def test_langdetect_chooses_between_two_languages(language: str) -> None:
-    texts = {"de": "Die Stadt liegt an einem kleinen Fluss", "en": "The town lies on a small river", "zh": "小河流过城市"}
+    texts = {
+        "de": "Die Stadt liegt an einem kleinen Fluss",
+        "en": "The town lies on a small river",
+        "zh": "小河流过城市",
+    }
     pair = frozenset({language, "fr"})
     assert [likelier(texts[language], pair) for _ in range(3)] == [language] * 3
 
