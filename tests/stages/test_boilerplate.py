@@ -180,3 +180,14 @@ def test_what_a_screen_noted_changes_nothing(texts: list[str], language: str, la
     for row, text in enumerate(texts):
         noted = STAGE.propose(page_of(text, None, facts, column.notes["boilerplate"][row]), TOOLS)
         assert list(noted) == list(STAGE.propose(page_of(text, None, facts), TOOLS))
+
+
+def test_comments_above_the_article_do_not_end_it() -> None:
+    post = [
+        "The harbour was closed for a week, and the boats lay side by side along the eastern quay until Friday."
+    ] * 6
+    posts = [f"{line[:-1]}, says note {number} of the harbour master." for number, line in enumerate(post)]
+    above = "\n".join(["2 Comments", *posts])
+    below = "\n".join([*posts, "2 Comments", "Nice pictures", "Thanks"])
+    assert cleaned(above)[0].endswith("\n".join(posts))
+    assert cleaned(below)[0].rstrip("\n") == "\n".join(posts)

@@ -69,7 +69,7 @@ def _by_words(page: Page, notes: Notes, matches: Sequence[tuple[int, Match]]) ->
     for index, match in matches:
         if match.rule.scope != "section":
             yield _finding(page, index, match)
-        elif index >= ends.get(match.rule.id, 0):
+        elif index >= ends.get(match.rule.id, 0) and sections.opens(match.rule, index):
             last = sections.last_of(match.rule, index)
             ends[match.rule.id] = last + 1
             yield Finding(page.lines.starts[index], page.whole(last)[1], match.rule.id)

@@ -13,6 +13,9 @@ from pipeline.rules import Rule
 SECTION_LINES = 30
 """Lines after which a section that no prose ends is over: longer ones are lists of the article."""
 
+LEAST_ABOVE = 0.25
+"""Share of a page's lines of prose that must stand above a section that goes to the end."""
+
 
 class Sections:
     """The sections of one page: `texts` are its lines, `prose` says which of them are prose."""
@@ -20,6 +23,12 @@ class Sections:
     def __init__(self, texts: Sequence[str], prose: npt.NDArray[np.bool_]) -> None:
         self.texts = texts
         self.prose = prose
+
+    def opens(self, rule: Rule, index: int) -> bool:
+        """Whether line `index` opens a section by `rule`: one that goes to the end needs the article above it, so none
+        opens where too little of the page's prose stands above."""
+        prose = self.prose.nonzero()[0]
+        return rule.until != "end" or bool((prose < index).sum() >= LEAST_ABOVE * len(prose))
 
     def last_of(self, rule: Rule, index: int) -> int:
         """The last line of the section that line `index` opens by `rule`."""
