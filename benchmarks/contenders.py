@@ -13,7 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-BATCH_ROWS, BATCH_BYTES = 2_000, 16_000_000
+BATCH_ROWS, BATCH_BYTES = 4_000, 8 << 20
+"""What the pipeline reads at once."""
 
 
 def batches(path: Path) -> Iterator[Any]:
@@ -46,8 +47,10 @@ def pipeline(source: Path, target: Path) -> None:
     import pyarrow.parquet as pq
 
     from pipeline import clean_batch, load_recipe
+    from pipeline.running.lean import leave_out_pandas, set_aside
     from pipeline.schema import CLEANED, DOCUMENTS
 
+    leave_out_pandas()
     recipe, at = load_recipe(), 0
     with pq.ParquetWriter(target, CLEANED, compression="zstd", compression_level=3) as writer:
         for batch in batches(source):
@@ -61,6 +64,7 @@ def pipeline(source: Path, target: Path) -> None:
             columns = [given.get(field.name, pa.nulls(len(batch), field.type)) for field in DOCUMENTS]
             writer.write_batch(clean_batch(pa.RecordBatch.from_arrays(columns, schema=DOCUMENTS), recipe))
             at += len(batch)
+            set_aside()
 
 
 def datatrove_documents(source: Path) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from pipeline.columns import Outcome, cleaned_columns, ledger_of
 from pipeline.document.decoding import Decoded, decode, text_of_json
 from pipeline.document.edits import Entry, settle
 from pipeline.document.identity import document_id
-from pipeline.document.page import Facts, page_of
+from pipeline.document.page import Facts
 from pipeline.document.policy import Policy
 from pipeline.language import load_detect
 from pipeline.normal import sites_of
@@ -149,7 +149,7 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     ledgers = dict(outcome.ledgers)
     for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):
         notes = column.notes[stage.name][row] if stage.name in column.notes else None
-        page = page_of(outcome.texts[row].as_py(), chosen, outcome.facts[row], notes)
+        page = column.page(row, chosen, outcome.facts[row], notes)
         text, entries = settle(stage.name, page.text, stage.propose(page, kit.tools), kit.policy.action)
         if entries:
             ledgers[row] = (*ledgers.get(row, ()), *entries)

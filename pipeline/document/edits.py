@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 APPLIED, FLAGGED, OVERRULED = "applied", "flagged", "overruled"
 
@@ -65,52 +65,56 @@ def settle(stage: str, text: str, findings: Iterable[Finding], action: Action) -
     """
     found = list(findings)
     actions = {rule: action(rule) for rule in {finding.rule for finding in found}}
-    ordered = sorted((f for f in found if actions[f.rule] != "off"), key=_order)
-    for finding in ordered:
-        if not 0 <= finding.start < finding.end <= len(text):
-            raise ValueError(
-                f"{finding.rule}: span {finding.start}..{finding.end} does not lie in a text of {len(text)}"
-            )
-    fates = _fates(ordered, actions)
-    entries = tuple(
-        Entry(stage, f.rule, start, end, text[start:end], f.replacement, outcome, f.score, f.value)
-        for f, (start, end, outcome) in zip(ordered, fates, strict=True)
-    )
+    ordered = sorted([f for f in found if actions[f.rule] != "off"], key=_order)
+    for start, end, rule, *_ in ordered:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"{rule}: span {start}..{end} does not lie in a text of {len(text)}")
+    entries = [
+        Entry(stage, rule, start, end, text[start:end], replacement, outcome, score, value)
+        for (_, _, rule, replacement, score, value), (start, end, outcome) in zip(
+            ordered, _fates(ordered, actions), strict=True
+        )
+    ]
     if any(entry.start != finding.start for entry, finding in zip(entries, ordered, strict=True)):
-        entries = tuple(sorted(entries, key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value)))
-    return _apply(text, [e for e in entries if e.outcome == APPLIED]), entries
+        entries.sort(key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value))
+    return _apply(text, [e for e in entries if e.outcome == APPLIED]), tuple(entries)
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str, float, str]:
-    return finding.start, -finding.end, finding.rule, finding.replacement, finding.score, finding.value
+def _order(finding: Finding) -> tuple[Any, ...]:
+    return finding[0], -finding[1], finding[2:]
 
 
 def _fates(ordered: Sequence[Finding], actions: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """The span and outcome of each finding, in the order given."""
-    fates = [(f.start, f.end, FLAGGED) for f in ordered]
-    applied = [i for i, f in enumerate(ordered) if actions[f.rule] == "apply"]
-    deletions = [i for i in applied if not ordered[i].replacement]
-    covered = 0
+    fates = []
     removed: list[Span] = []
-    for i in deletions:
-        start, end = max(ordered[i].start, covered), ordered[i].end
-        if start < end:
-            fates[i] = (start, end, APPLIED)
-            removed.append((start, end))
-            covered = end
-        else:
-            fates[i] = (ordered[i].start, ordered[i].end, OVERRULED)
     covered = 0
-    for i in applied:
-        start, end = ordered[i].start, ordered[i].end
-        if not ordered[i].replacement:
-            continue
-        if start >= covered and not _touches(removed, start, end):
-            fates[i] = (start, end, APPLIED)
-            covered = end
-        else:
-            fates[i] = (start, end, OVERRULED)
+    for first, end, rule, replacement, _, _ in ordered:
+        applied = actions[rule] == "apply"
+        outcome, start = FLAGGED, first
+        if applied and not replacement:
+            start = max(first, covered)
+            if start < end:
+                removed.append((start, end))
+                covered, outcome = end, APPLIED
+            else:
+                start, outcome = first, OVERRULED
+        fates.append((start, end, outcome))
+    if any(finding.replacement for finding in ordered):
+        _add_replacements(fates, ordered, actions, removed)
     return fates
+
+
+def _add_replacements(
+    fates: list[tuple[int, int, str]], ordered: Sequence[Finding], actions: Mapping[str, str], removed: Sequence[Span]
+) -> None:
+    """Say of each replacement to be applied what becomes of it, given what is `removed`."""
+    covered = 0
+    for i, (start, end, rule, replacement, _, _) in enumerate(ordered):
+        if replacement and actions[rule] == "apply":
+            free = start >= covered and not _touches(removed, start, end)
+            fates[i] = (start, end, APPLIED if free else OVERRULED)
+            covered = end if free else covered
 
 
 def _touches(spans: Sequence[Span], start: int, end: int) -> bool:

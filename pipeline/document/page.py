@@ -35,6 +35,7 @@ class Lines(Sequence[Line]):
     they begin, and where the text ends."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         if "\r" in text:
             spans = [match.span() for match in TERMINATOR_RE.finditer(text)]
             self.starts = [0, *(end for _, end in spans), len(text)]

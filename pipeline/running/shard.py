@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +21,7 @@ from pipeline.reading.read import read_shard
 from pipeline.recipe import Recipe
 from pipeline.running.counts import Counts, add_counts, count_cleaned, count_read, sum_counts
 from pipeline.running.files import write_json
+from pipeline.running.lean import set_aside
 from pipeline.running.parts import PartWriter
 from pipeline.schema import CORPUS, DOCUMENTS, REJECTED
 
@@ -132,16 +131,7 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
             cleaned = _clean_safely(batch, clean)
         cleaned = mark_duplicates(batch, cleaned, duplicates, reject=reject)
         yield batch, redact_batch(batch["text"], cleaned) if task.recipe.privacy.redact else cleaned
-        _set_aside()
-
-
-@cache
-def _set_aside() -> None:
-    """Take what the first batch of the process loaded, rules and models, out of garbage collection: each one would
-    walk them all. At the end of the process they are given back, for libraries count what is left then."""
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)
+        set_aside()
 
 
 def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
-from pipeline.document.page import Page
+from pipeline.document.page import Facts, Lines, Page, split_lines
 from pipeline.shape import Shapes
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 
-VIEWS = ("flat", "owners", "lengths", "distinct", "ascii", "shapes")
+VIEWS = ("flat", "owners", "lengths", "distinct", "ascii", "shapes", "divided")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,18 @@ class Column:
         column = replace(self, languages=languages, layouts=layouts, notes={})
         column.__dict__.update({name: self.__dict__[name] for name in VIEWS if name in self.__dict__})
         return column
+
+    def page(self, row: int, chosen: Sequence[int], facts: Facts, notes: Any = None) -> Page:
+        """The document in `row` as a page whose lines in `chosen` a screen chose."""
+        lines = self.divided.get(row)
+        if lines is None:
+            lines = self.divided[row] = split_lines(self.texts[row].as_py())
+        return Page(lines.text, lines, chosen, facts, notes)
+
+    @cached_property
+    def divided(self) -> dict[int, Lines]:
+        """The lines of documents by row, of those that were asked for as pages."""
+        return {}
 
     @cached_property
     def flat(self) -> pa.StringArray:
