@@ -106,11 +106,11 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), {})
     column = _column(outcome)
     for stage in STAGES:
+        column = _current(column, outcome)
         if not kit.policy.silences(stage.name):
             outcome = _run(stage, column, outcome, kit)
-        if outcome.texts is not column.texts:
-            column = _column(outcome)
         if stage.name == "encoding":
+            column = _current(column, outcome)
             outcome = _learn(outcome, column, recipe, kit.tools)
             column = _described(column, outcome)
     return cleaned_columns(batch, outcome, recipe)
@@ -123,7 +123,7 @@ def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Ou
     if recipe.document.layout == "auto":
         layouts = layouts_of(column.lines, column.distinct, column.shapes).to_pylist()
     facts = [
-        known._replace(language=guess.language, layout=layout)
+        Facts(guess.language, known.source, layout)
         for known, guess, layout in zip(outcome.facts, guesses, layouts, strict=True)
     ]
     return outcome._replace(facts=facts, scores=[guess.score for guess in guesses])
@@ -133,6 +133,11 @@ def _column(outcome: Outcome) -> Column:
     """What screens see of the texts as they are."""
     unknown = pa.array([""] * len(outcome.texts), pa.string())
     return _described(Column(outcome.texts, split_column(outcome.texts), unknown, unknown), outcome)
+
+
+def _current(column: Column, outcome: Outcome) -> Column:
+    """The column of the texts as they are: the one at hand, if no text changed."""
+    return column if outcome.texts is column.texts else _column(outcome)
 
 
 def _described(column: Column, outcome: Outcome) -> Column:
