@@ -12,6 +12,7 @@ the texts are made from `prose.toml`.
 from __future__ import annotations
 
 import argparse
+import compileall
 import gzip
 import json
 import os
@@ -190,6 +191,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the usual megabytes")
     parser.add_argument("--readme", action="store_true", help="write the table to the README")
     options = parser.parse_args()
+    compileall.compile_dir(HERE.parent / "pipeline", quiet=2)
     figures = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -51,6 +51,7 @@ def pipeline(source: Path, target: Path) -> None:
     from pipeline.schema import CLEANED, DOCUMENTS
 
     leave_out_pandas()
+    set_aside()
     recipe, at = load_recipe(), 0
     with pq.ParquetWriter(target, CLEANED, compression="zstd", compression_level=3) as writer:
         for batch in batches(source):
@@ -64,7 +65,6 @@ def pipeline(source: Path, target: Path) -> None:
             columns = [given.get(field.name, pa.nulls(len(batch), field.type)) for field in DOCUMENTS]
             writer.write_batch(clean_batch(pa.RecordBatch.from_arrays(columns, schema=DOCUMENTS), recipe))
             at += len(batch)
-            set_aside()
 
 
 def datatrove_documents(source: Path) -> Iterator[Any]:

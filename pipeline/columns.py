@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.edits import APPLIED, FLAGGED, Entry, Span, forward_on, origin_on, tracks
+from pipeline.document.edits import APPLIED, FLAGGED, Entry
 from pipeline.document.page import Facts
 from pipeline.keep import failed_conditions
 from pipeline.language import languages_of
+from pipeline.ledgers import Ledgers, Mask, Numbers, places_of, read_ledgers
 from pipeline.metadata import Found, read_metadata
 from pipeline.recipe import Recipe
-from pipeline.schema import CLEANED
-from pipeline.signals import signals_of
+from pipeline.schema import CLEANED, EDIT
+from pipeline.signals import count_characters, signals_of
 from pipeline.stages import encoding
 
 OWN = ("date", "author", "agency", "tags", "url")
@@ -28,15 +27,14 @@ GIVEN = (*OWN, "meta", "flags", "reason", "detail")
 PASSED_THROUGH = ("id", "source", "record", "source_id", "raw_sha256", "decoding", "raw")
 
 
-# Flags of the closed vocabulary that an entry of the ledger raises.
-FLAG_OF_FINDING: Mapping[str, Callable[[Entry], bool]] = {
-    "about_encoding": lambda entry: entry.rule in encoding.FLAG_ONLY and entry.outcome == FLAGGED,
-    "marks_capped": lambda entry: entry.rule == "encoding.character.und.marks" and entry.outcome == APPLIED,
-    "personal_data": lambda entry: entry.stage == "privacy",
+# Flags of the closed vocabulary that entries of a ledger raise.
+FLAG_OF_FINDING: Mapping[str, Callable[[Ledgers], Mask]] = {
+    "about_encoding": lambda ledgers: ledgers.one_of("rule", encoding.FLAG_ONLY) & ledgers.one_of("outcome", {FLAGGED}),
+    "marks_capped": lambda ledgers: (
+        ledgers.one_of("rule", {"encoding.character.und.marks"}) & ledgers.one_of("outcome", {APPLIED})
+    ),
+    "personal_data": lambda ledgers: ledgers.one_of("stage", {"privacy"}),
 }
-
-
-Traced = tuple[Entry, Span, Span | None]
 
 
 class Outcome(NamedTuple):
@@ -53,26 +51,26 @@ def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> 
 
     Whole columns are made for documents that kept their text; rows of others are made one by one and laid over.
     """
+    ledgers, sizes = read_ledgers(outcome.ledgers), count_characters(batch["text"])
     signals = signals_of(
         outcome.texts,
         [facts.language for facts in outcome.facts],
         charset_confidence=batch["charset_confidence"],
-        sources=batch["text"].fill_null(""),
-        ledgers=outcome.ledgers,
+        sizes=sizes,
+        ledgers=ledgers,
     )
-    rows = _rows(batch, outcome, signals, recipe)
+    edits = _edits(ledgers)
+    rows = _rows(batch, outcome, sizes, signals, _findings(ledgers, edits, len(batch)), recipe)
     columns = _plain_columns(batch, outcome) | {"signals": signals}
     rejected = {i: row for i, row in rows.items() if row["reason"] is not None}
-    columns["text"] = _overlaid(outcome.texts, rejected, CLEANED.field("text"), len(batch))
-    for name in CLEANED.names:
-        if name not in columns or (rows and name in OVERLAID):
-            columns[name] = _overlaid(columns.get(name), rows, CLEANED.field(name), len(batch))
+    columns["text"] = _overlaid(outcome.texts, rejected, CLEANED.field("text"))
+    columns["edits"] = _edits_column(edits, ledgers.rows, [*rejected], len(batch))
+    for name in OVERLAID:
+        columns[name] = _overlaid(columns[name], rows, CLEANED.field(name))
     return pa.RecordBatch.from_arrays([columns[name] for name in CLEANED.names], schema=CLEANED)
 
 
-OVERLAID = frozenset(
-    {"language", "language_score", "languages", *GIVEN, "edits", "fragments", "duplicate_of", "cluster"}
-)
+OVERLAID = ("language", "language_score", "languages", *GIVEN, "fragments")
 """Columns in which one row may differ from what `_plain_columns` says."""
 
 
@@ -91,6 +89,9 @@ def _plain_columns(batch: pa.RecordBatch, outcome: Outcome) -> dict[str, pa.Arra
         "language_score": pa.array(outcome.scores, pa.float32()),
         "languages": pa.ListArray.from_arrays(pa.array(np.arange(len(batch) + 1, dtype=np.int32)), shares),
         "flags": _filled(batch["flags"]),
+        "fragments": pa.array([[]] * len(batch), CLEANED.field("fragments").type),
+        "duplicate_of": pa.nulls(len(batch), pa.string()),
+        "cluster": pa.nulls(len(batch), pa.string()),
     }
 
 
@@ -105,66 +106,89 @@ def _filled(lists: pa.ListArray) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(np.cumsum([0, *counts]), pa.int32()), lists.flatten(), type=lists.type)
 
 
-def _overlaid(column: pa.Array | None, rows: Mapping[int, Mapping[str, Any]], field: pa.Field, size: int) -> pa.Array:
-    """`column` (without one, nulls or empty lists) with the values of some rows in their places."""
-    if column is None:
-        column = pa.array([[]] * size, field.type) if pa.types.is_list(field.type) else pa.nulls(size, field.type)
+def _overlaid(column: pa.Array, rows: Mapping[int, Mapping[str, Any]], field: pa.Field) -> pa.Array:
+    """`column` with the values of some rows in their places."""
     if not rows:
         return column
-    places = np.arange(size)
-    places[[*rows]] = np.arange(size, size + len(rows))
-    if field.name == "edits":
-        laid = _edits_column([row["edits"] for row in rows.values()])
-    else:
-        laid = pa.array([row.get(field.name) for row in rows.values()], field.type)
+    places = np.arange(len(column))
+    places[[*rows]] = np.arange(len(column), len(column) + len(rows))
+    laid = pa.array([row[field.name] for row in rows.values()], field.type)
     return pa.concat_arrays([column.cast(field.type), laid]).take(pa.array(places))
 
 
+class Findings(NamedTuple):
+    """What the ledgers of a batch say, by row: its flagged fragments that are still in the final text, the flags that
+    its entries raise, and the code points by which all stages but whitespace shortened it."""
+
+    fragments: Mapping[int, Sequence[Mapping[str, Any]]]
+    flags: Mapping[int, Sequence[str]]
+    removed: Numbers
+
+
+def _findings(ledgers: Ledgers, edits: pa.StructArray, size: int) -> Findings:
+    flags: dict[int, list[str]] = {}
+    for flag, raising in FLAG_OF_FINDING.items():
+        for row in dict.fromkeys(ledgers.rows[raising(ledgers)].tolist()):
+            flags.setdefault(row, []).append(flag)
+    fragments: dict[int, list[Mapping[str, Any]]] = {}
+    flagged = ledgers.one_of("stage", {"fragments"}) & ledgers.one_of("outcome", {FLAGGED})
+    at = np.flatnonzero(flagged & np.asarray(edits.field("text_start").is_valid()))
+    told = (edits.field(name).take(pa.array(at)).to_pylist() for name in ("text_start", "text_end", "score", "value"))
+    for row, *one in zip(ledgers.rows[at].tolist(), *told, strict=True):
+        fragments.setdefault(row, []).append(_fragment(*one))
+    shortening = ledgers.one_of("outcome", {APPLIED}) & ~ledgers.one_of("stage", {"whitespace"})
+    removed = np.where(shortening, ledgers.lengths("before") - ledgers.lengths("after"), 0)
+    return Findings(fragments, flags, np.bincount(ledgers.rows, removed, size).astype(np.int64))
+
+
+def _fragment(start: int, end: int, score: float, value: str) -> dict[str, Any]:
+    """A row of schema.FRAGMENT; `value` is the language tag with the script."""
+    language, _, script = value.rpartition("-")
+    return {"start": start, "end": end, "language": language, "script": script, "score": score}
+
+
 def _rows(
-    batch: pa.RecordBatch, outcome: Outcome, signals: pa.StructArray, recipe: Recipe
+    batch: pa.RecordBatch,
+    outcome: Outcome,
+    sizes: Numbers,
+    signals: pa.StructArray,
+    found: Findings,
+    recipe: Recipe,
 ) -> dict[int, dict[str, Any]]:
-    """The rows that plain columns do not say, by their number."""
-    sizes = pc.fill_null(pc.utf8_length(batch["text"]), 0).to_pylist()
-    numbers = _looked_at(batch, outcome, signals, recipe)
-    given = batch.select(GIVEN).take(pa.array(numbers, pa.int64())).to_pylist()
-    rows = {i: _row(i, row, sizes[i], signals, outcome, recipe) for i, row in zip(numbers, given, strict=True)}
-    for i, row in rows.items():
-        if row["reason"] is not None:
-            row |= {"text": batch["text"][i].as_py(), "edits": (), "fragments": [], "languages": []}
+    """The rows that plain columns do not say, by their number; `sizes` are the code points of their sources."""
+    blank = np.asarray(pc.equal(signals.field("lines"), 0))
+    numbers = _looked_at(batch, outcome, sizes, blank, recipe)
+    rows = {}
+    for i, given in zip(numbers, batch.select(GIVEN).take(pa.array(numbers, pa.int64())).to_pylist(), strict=True):
+        row = given | {"flags": given["flags"] or []}
+        if row["reason"] is None:
+            row |= _rejected(int(sizes[i]), bool(blank[i]), outcome.ledgers.get(i, ()), int(found.removed[i]), recipe)
+        if row["reason"] is None:
+            row |= _described(i, row, outcome, found, recipe)
+        if row["reason"] is None and recipe.keep.judges:
+            row |= _judged({**row, "text": outcome.texts[i].as_py(), "signals": signals[i].as_py()}, recipe)
+        rows[i] = row if row["reason"] is None else _as_given(row, batch["text"][i].as_py())
     return rows
 
 
-def _looked_at(batch: pa.RecordBatch, outcome: Outcome, signals: pa.StructArray, recipe: Recipe) -> list[int]:
+def _looked_at(batch: pa.RecordBatch, outcome: Outcome, sizes: Numbers, blank: Mask, recipe: Recipe) -> list[int]:
     """Rows that are rejects, that a stage found something in, or whose metadata another program read."""
     if recipe.language.expected or recipe.keep.judges:
         return [*range(len(batch))]
-    masks = (
+    looked_at = blank | (sizes > recipe.document.max_characters)
+    looked_at[[*outcome.ledgers]] = True
+    for mask in (
         pc.is_valid(batch["reason"]),
-        pc.equal(signals.field("lines"), 0),
-        pc.greater(pc.utf8_length(batch["text"]), recipe.document.max_characters),
         pc.match_substring(batch["meta"], '"_extracted"'),
         pc.equal(pc.list_value_length(batch["tags"]), 0),
-    )
-    looked_at = np.zeros(len(batch), dtype=np.bool_)
-    looked_at[[*outcome.ledgers]] = True
-    for mask in masks:
+    ):
         looked_at |= np.asarray(pc.fill_null(mask, fill_value=False))
     return np.flatnonzero(looked_at).tolist()
 
 
-def _row(
-    i: int, given: dict[str, Any], size: int, signals: pa.StructArray, outcome: Outcome, recipe: Recipe
-) -> dict[str, Any]:
-    """The columns of row `i` that its ledger, facts and metadata decide; `size` counts its source's code points."""
-    ledger = outcome.ledgers.get(i, ())
-    row = {**given, "flags": given["flags"] or []}
-    if row["reason"] is None:
-        row |= _rejected(size, signals.field("lines")[i].as_py() == 0, ledger, recipe)
-    if row["reason"] is None:
-        row |= _described(i, row, outcome, recipe)
-    if row["reason"] is None and recipe.keep.judges:
-        row |= _judged({**row, "text": outcome.texts[i].as_py(), "signals": signals[i].as_py()}, recipe)
-    return row
+def _as_given(row: Mapping[str, Any], text: str | None) -> dict[str, Any]:
+    """The row of a reject, with its source text."""
+    return {"language": None, "language_score": None, **row, "languages": [], "fragments": [], "text": text}
 
 
 def _judged(row: Mapping[str, Any], recipe: Recipe) -> dict[str, Any]:
@@ -173,45 +197,41 @@ def _judged(row: Mapping[str, Any], recipe: Recipe) -> dict[str, Any]:
     return {"reason": "not_kept", "detail": "; ".join(failed)} if failed else {}
 
 
-def _rejected(size: int, blank: bool, ledger: Iterable[Entry], recipe: Recipe) -> dict[str, Any]:
+def _rejected(size: int, blank: bool, ledger: Iterable[Entry], removed: int, recipe: Recipe) -> dict[str, Any]:
+    """Why a row is a reject whose source has `size` code points, `removed` of which would go."""
     if size > recipe.document.max_characters:
         return {"reason": "too_large", "detail": f"{size} characters; at most {recipe.document.max_characters}"}
     if not blank:
-        return _over_budget(size, ledger, recipe.budget.document)
-    removed = Counter(entry.rule for entry in ledger if entry.outcome == APPLIED)
-    told = ", ".join(f"{rule} ({count})" for rule, count in sorted(removed.items()))
+        return _over_budget(size, removed, recipe.budget.document)
+    removing = Counter(entry.rule for entry in ledger if entry.outcome == APPLIED)
+    told = ", ".join(f"{rule} ({count})" for rule, count in sorted(removing.items()))
     return {"reason": "empty_after_cleaning", "detail": f"removed by {told}" if told else "nothing but blanks"}
 
 
-def _over_budget(size: int, ledger: Iterable[Entry], budget: float) -> dict[str, Any]:
-    applied = [entry for entry in ledger if entry.outcome == APPLIED and entry.stage != "whitespace"]
-    removed = sum(len(entry.before) - len(entry.after) for entry in applied)
+def _over_budget(size: int, removed: int, budget: float) -> dict[str, Any]:
     if removed <= budget * size:
         return {}
     return {"reason": "over_budget", "detail": f"{removed} of {size} characters would go; at most {budget:.0%}"}
 
 
-def _described(i: int, given: Mapping[str, Any], outcome: Outcome, recipe: Recipe) -> dict[str, Any]:
+def _described(i: int, given: Mapping[str, Any], outcome: Outcome, found: Findings, recipe: Recipe) -> dict[str, Any]:
     """The columns of a kept document that its text, ledger and facts decide."""
-    facts, traced = outcome.facts[i], traced_of(outcome.ledgers.get(i, ()))
-    fragments = fragments_of(traced)
+    facts, fragments = outcome.facts[i], found.fragments.get(i, ())
     shares = [(facts.language, 1.0)]
     if fragments:
         spans = [(f["start"], f["end"], f["language"]) for f in fragments]
         shares = languages_of(outcome.texts[i].as_py(), facts.language, spans)
     language = facts.language if facts.language == "und" or shares[0][1] >= 2 / 3 else "mul"
-    ledger = [entry for entry, _, _ in traced]
     flags = list(given["flags"])
     flags += ["foreign_fragments"] if fragments else []
     flags += ["mixed_languages"] if language == "mul" else []
-    flags += [flag for flag in FLAG_OF_FINDING if any(FLAG_OF_FINDING[flag](entry) for entry in ledger)]
+    flags += found.flags.get(i, ())
     row = {
         "language": language,
         "language_score": outcome.scores[i],
         "languages": [{"language": name, "share": share} for name, share in shares],
-        "edits": traced,
         "fragments": fragments,
-        **_metadata(ledger, given),
+        **_metadata(outcome.ledgers.get(i, ()), given),
     }
     expected = recipe.language.expected
     if expected and language not in expected:
@@ -224,12 +244,16 @@ def _described(i: int, given: Mapping[str, Any], outcome: Outcome, recipe: Recip
 def _metadata(ledger: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:
     """Date, author, agency, tags and url: the input's own field wins, then the ledger, then an HTML extractor."""
     held = given["meta"] or "{}"
-    meta = json.loads(held) if ledger or '"_extracted"' in held else {}
+    row: dict[str, Any] = {name: given[name] or None for name in OWN}
+    telling = [entry for entry in ledger if entry.value and entry.stage == "boilerplate"]
+    if not telling and '"_extracted"' not in held:
+        return row
+    known = read_metadata(telling)
+    meta = json.loads(held) if known or '"_extracted"' in held else {}
     said = {
         name: Found(value, "extractor") for name, value in meta.get("_extracted", {}).items() if name in OWN and value
     }
-    used = {name: what for name, what in (said | read_metadata(ledger)).items() if not given.get(name)}
-    row: dict[str, Any] = {name: given[name] if given.get(name) else None for name in OWN}
+    used = {name: what for name, what in (said | known).items() if not given.get(name)}
     row |= {name: what.value for name, what in used.items() if name in OWN}
     if not used:
         return row
@@ -238,56 +262,34 @@ def _metadata(ledger: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, An
     return row | {"meta": json.dumps(meta, ensure_ascii=False, sort_keys=True)}
 
 
-def fragments_of(traced: Iterable[Traced]) -> list[dict[str, Any]]:
-    """The flagged fragments that are still in the final text, in its coordinates."""
-    found = []
-    for entry, _, span in traced:
-        if entry.stage == "fragments" and entry.outcome == FLAGGED and span:
-            language, _, script = entry.value.rpartition("-")
-            place = {"start": span[0], "end": span[1], "score": entry.score}
-            found.append({**place, "language": language, "script": script})
-    return found
-
-
-def edits_of(ledger: tuple[Entry, ...]) -> list[dict[str, Any]]:
-    """The ledger as rows of schema.EDIT."""
-    return _edits_column([traced_of(ledger)])[0].as_py()  # type: ignore[no-any-return]
-
-
-def _edits_column(ledgers: Sequence[Sequence[Traced]]) -> pa.ListArray:
-    """Traced ledgers as the column `edits`."""
-    kind = CLEANED.field("edits").type
-    traced = [*chain.from_iterable(ledgers)]
-    of_entries = (
-        dict(zip(Entry._fields, zip(*(entry for entry, _, _ in traced), strict=True), strict=True)) if traced else {}
-    )
-    columns = of_entries | {
-        "kind": [entry.rule.split(".", 2)[1] for entry, _, _ in traced],
-        "source_start": [source[0] for _, source, _ in traced],
-        "source_end": [source[1] for _, source, _ in traced],
-        "text_start": [span and span[0] for _, _, span in traced],
-        "text_end": [span and span[1] for _, _, span in traced],
+def _edits(ledgers: Ledgers) -> pa.StructArray:
+    """The entries of some ledgers as rows of schema.EDIT."""
+    places, rules = places_of(ledgers), ledgers.columns["rule"].dictionary_encode()
+    kinds = pa.array([rule.split(".", 2)[1] for rule in rules.dictionary.to_pylist()], pa.string())
+    gone = places.text_start < 0
+    columns = {
+        **ledgers.columns,
+        "kind": kinds.take(rules.indices),
+        "source_start": pa.array(places.source_start, pa.int32()),
+        "source_end": pa.array(places.source_end, pa.int32()),
+        "text_start": pa.array(places.text_start, pa.int32(), mask=gone),
+        "text_end": pa.array(places.text_end, pa.int32(), mask=gone),
     }
-    fields = [*kind.value_type]
-    edits = pa.StructArray.from_arrays([pa.array(columns.get(f.name, []), f.type) for f in fields], fields=fields)
-    offsets = np.cumsum([0, *map(len, ledgers)])
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), edits, type=kind)
+    return pa.StructArray.from_arrays([columns[field.name] for field in EDIT], fields=[*EDIT])
+
+
+def _edits_column(edits: pa.StructArray, rows: Numbers, rejected: Sequence[int], size: int) -> pa.ListArray:
+    """The column `edits`, given the row of each one; rejects have none."""
+    counts = np.bincount(rows, minlength=size)
+    if counts[rejected].any():
+        kept = np.ones(size, dtype=np.bool_)
+        kept[rejected] = False
+        edits = edits.take(pa.array(np.flatnonzero(kept[rows])))
+        counts[rejected] = 0
+    offsets = np.concatenate(([0], np.cumsum(counts)))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), edits, type=CLEANED.field("edits").type)
 
 
 def ledger_of(edits: Sequence[Mapping[str, Any]] | None) -> tuple[Entry, ...]:
     """The ledger back from rows of schema.EDIT."""
     return tuple(Entry(*(edit[name] for name in Entry._fields)) for edit in edits or ())
-
-
-def traced_of(ledger: tuple[Entry, ...]) -> tuple[Traced, ...]:
-    """Each entry with its span of the source text and, where anything survives, of the final text."""
-    return tuple(_traced(ledger))
-
-
-def _traced(ledger: tuple[Entry, ...]) -> Iterator[Traced]:
-    groups = [(stage, tuple(entries)) for stage, entries in groupby(ledger, key=attrgetter("stage"))]
-    paths = [tracks(entries) for _, entries in groups]
-    for i, (_, entries) in enumerate(groups):
-        before, after = [*chain(*paths[:i])], [*chain(*paths[i:])]
-        for entry in entries:
-            yield entry, origin_on(before, entry.start, entry.end), forward_on(after, entry.start, entry.end)

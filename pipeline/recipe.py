@@ -182,7 +182,8 @@ class Recipe(_Section):
         return self
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        # Rule files may change under the same paths: two recipes are the same only if their content is, too.
+        return hash(self.digest if self.rules.paths else (self.language, self.repeated, self.document, self.budget))
 
     @property
     def all_actions(self) -> dict[str, str]:

@@ -18,8 +18,8 @@ import pyarrow as pa
 from pipeline.columns import ledger_of
 from pipeline.document.edits import restore
 from pipeline.document.page import split_lines
-from pipeline.stages.privacy import find_personal
-from pipeline.stages.privacy.phones import countries_of, national_number
+from pipeline.stages.privacy.numbering import national_number
+from pipeline.stages.privacy.personal import countries_of, find_personal
 
 BLANKED = "\u2588"
 FLAG = "redacted"

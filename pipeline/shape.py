@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -77,20 +78,20 @@ class Shapes:
         """See `layout.is_prose`."""
         return (self.widths >= LONG_LENGTH) | ((self.widths >= PROSE_LENGTH) & self.ended)
 
-    @cached_property
-    def scores(self) -> npt.NDArray[np.float64]:
-        """See `layout.score_of`."""
-        labels = np.isin(_last_bytes(self.cores), np.frombuffer(b":;,", np.uint8))
-        middle = np.flatnonzero((self.widths >= SHORT_LENGTH) & ~self.ended & ~labels & ~self.prose)
-        commas = np.zeros(len(self.lines))
-        commas[middle] = pc.count_substring_regex(self.cores.take(pa.array(middle)), COMMAS).to_numpy()
-        narrow = np.flatnonzero(self.widths < LONG_LENGTH)
-        parted = np.zeros(len(self.lines), dtype=bool)
-        parted[narrow] = _mask(pc.match_substring_regex(self.cores.take(pa.array(narrow)), SEPARATORS))
-        scores = np.where(self.widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
+    def scores_of(self, at: Numbers) -> npt.NDArray[np.float64]:
+        """What `layout.score_of` says of the lines of these numbers."""
+        cores, widths, ended, prose = self.cores.take(pa.array(at)), self.widths[at], self.ended[at], self.prose[at]
+        labels = np.isin(_last_bytes(cores), np.frombuffer(b":;,", np.uint8))
+        middle = np.flatnonzero((widths >= SHORT_LENGTH) & ~ended & ~labels & ~prose)
+        commas = np.zeros(len(at))
+        commas[middle] = pc.count_substring_regex(cores.take(pa.array(middle)), COMMAS).to_numpy()
+        narrow = np.flatnonzero(widths < LONG_LENGTH)
+        parted = np.zeros(len(at), dtype=bool)
+        parted[narrow] = _mask(pc.match_substring_regex(cores.take(pa.array(narrow)), SEPARATORS))
+        scores = np.where(widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
         scores[labels] = -0.4
-        scores[(self.ended & (self.widths >= 20)) | (self.lengths == 0)] = 0.0
-        scores[self.prose] = np.minimum(self.widths[self.prose], 500) / 50
+        scores[(ended & (widths >= 20)) | (self.lengths[at] == 0)] = 0.0
+        scores[prose] = np.minimum(widths[prose], 500) / 50
         scores[parted] = -2.25
         return scores
 
@@ -136,10 +137,14 @@ def layouts_of(lines: pa.ListArray, distinct: pa.DictionaryArray, shapes: Shapes
     codes = distinct.indices.to_numpy()
     filled = np.flatnonzero((shapes.lengths > 0)[codes])
     batch = _Batch(shapes, codes[filled], np.searchsorted(filled, starts - starts[0]))
-    page = _outside_prose(batch)
-    asked = ~page & (batch.short >= 0.15 * batch.count) & (batch.count - batch.per_row(batch.prose) >= 10)
-    asked &= batch.signed(asked) | (batch.furnished(asked[batch.rows] & ~batch.prose) >= 3)
-    page[np.flatnonzero(asked)] = _around_article(batch, asked)
+    around = _around(batch)
+    page = _far_from_prose(batch, around)
+    other = np.maximum(sum(around), batch.count - batch.per_row(batch.prose))
+    asked = ~page & (batch.short >= 0.15 * batch.count) & (other >= 10)
+    marks = _marks_of(batch, asked)
+    page |= _outside_prose(batch, around, marks)
+    asked &= ~page & (marks.signed | (batch.per_row(marks.furnished & ~batch.prose) >= 3))
+    page[np.flatnonzero(asked)] = _around_article(batch, asked, marks)
     return pc.if_else(pa.array(page), "page", "extracted")
 
 
@@ -161,33 +166,32 @@ class _Batch:
         """How many lines of each row the mask holds."""
         return np.bincount(self.rows[mask], minlength=len(self.count))
 
-    def holding(self, mask: Mask, pattern: str) -> Numbers:
-        """How many lines of each row, of those in the mask, match the pattern, whatever the case of ASCII letters."""
-        at = np.flatnonzero(mask)
-        distinct, places = np.unique(self.codes[at], return_inverse=True)
-        lowered = pc.ascii_lower(self.shapes.cores.take(pa.array(distinct)))
-        matched = _mask(pc.match_substring_regex(lowered, pattern))[places]
-        return np.bincount(self.rows[at[matched]], minlength=len(self.count))
-
-    def signed(self, rows: Mask) -> Mask:
-        """Which of the rows end in a sign of ownership."""
-        return self.holding((self.left <= SIGNED_LINES) & rows[self.rows], SIGN) > 0
-
-    def furnished(self, mask: Mask) -> Numbers:
-        """How many lines of each row, of those in the mask, hold what menus and footers share."""
-        return self.holding(mask & (self.shapes.lengths[self.codes] <= OUTER_LENGTH), FURNITURE)
+    def holding(self, mask: Mask, pattern: str) -> Mask:
+        """Which of the lines in the mask match the pattern, whatever the case of ASCII letters."""
+        places = np.flatnonzero(mask)
+        asked = np.zeros(len(self.shapes.lines), dtype=bool)
+        asked[self.codes[places]] = True
+        distinct = np.flatnonzero(asked)
+        asked[distinct] = _mask(
+            pc.match_substring_regex(pc.ascii_lower(self.shapes.cores.take(pa.array(distinct))), pattern)
+        )
+        held = np.zeros(len(mask), dtype=bool)
+        held[places] = asked[self.codes[places]]
+        return held
 
 
-def _outside_prose(batch: _Batch) -> Mask:
-    """See `layout._outside_prose`."""
-    above, below = _around(batch)
-    busy = (above + below >= 10) & (batch.short >= 0.25 * batch.count)
-    page: Mask = busy & (above > 0) & (below > 0) & (above + below >= 45) & (batch.short >= 0.3 * batch.count)
-    asked = busy & ~page
-    here = asked[batch.rows]
-    upper, lower = here & (batch.place < above[batch.rows]), here & (batch.left <= below[batch.rows])
-    furnished = batch.furnished(upper) + batch.furnished(lower)
-    return page | (asked & (batch.signed(asked) | (furnished >= 2)))
+class _Marks(NamedTuple):
+    """Rows that end in a sign of ownership, and lines that hold what menus share, of the rows that are asked about."""
+
+    signed: Mask
+    furnished: Mask
+
+
+def _marks_of(batch: _Batch, asked: Mask) -> _Marks:
+    # A sign of ownership is one of the words of menus and footers: lines without one are not searched again.
+    here, short, last = asked[batch.rows], batch.shapes.lengths[batch.codes] <= OUTER_LENGTH, batch.left <= SIGNED_LINES
+    held = batch.holding(here & (short | last), FURNITURE)
+    return _Marks(batch.per_row(batch.holding(held & last, SIGN)) > 0, held & short)
 
 
 def _around(batch: _Batch) -> tuple[Numbers, Numbers]:
@@ -200,11 +204,30 @@ def _around(batch: _Batch) -> tuple[Numbers, Numbers]:
     return above, below
 
 
-def _around_article(batch: _Batch, asked: Mask) -> Mask:
+def _far_from_prose(batch: _Batch, around: tuple[Numbers, Numbers]) -> Mask:
+    """Which rows `layout._outside_prose` takes for pages without looking for words."""
+    above, below = around
+    page: Mask = (above > 0) & (below > 0) & (above + below >= 45) & (batch.short >= 0.3 * batch.count)
+    return page
+
+
+def _outside_prose(batch: _Batch, around: tuple[Numbers, Numbers], marks: _Marks) -> Mask:
+    """Which of the other rows it takes for pages."""
+    above, below = around
+    upper, lower = batch.place < above[batch.rows], batch.left <= below[batch.rows]
+    furnished = batch.per_row(marks.furnished & upper) + batch.per_row(marks.furnished & lower)
+    busy = (above + below >= 10) & (batch.short >= 0.25 * batch.count)
+    prose = batch.per_row(batch.prose)
+    inside = ((above >= 12) & (below >= 1) & (prose > 3)) | ((above >= 8) & (below >= 7))
+    page: Mask = busy.astype(np.int8) + marks.signed + (furnished >= 2) >= 2
+    return page | ((furnished > 0) & inside)
+
+
+def _around_article(batch: _Batch, asked: Mask, marks: _Marks) -> Mask:
     """See `layout._around_article`: whether it holds of each row that is asked about."""
     here = np.flatnonzero(asked[batch.rows])
     distinct, places = np.unique(batch.codes[here], return_inverse=True)
-    scores = Shapes(batch.shapes.lines.take(pa.array(distinct))).scores[places]
+    scores = batch.shapes.scores_of(distinct)[places]
     outer = np.zeros(len(batch.codes), dtype=bool)
     sides = []
     at = 0
@@ -219,4 +242,4 @@ def _around_article(batch: _Batch, asked: Mask) -> Mask:
     above, below = np.array(sides, np.int64).reshape(-1, 2).T
     enough = (np.minimum(above, below) >= 3) & (above + below >= 10)
     enough &= batch.per_row(outer & batch.bare)[asked] >= 0.15 * batch.count[asked]
-    return enough & (batch.signed(asked)[asked] | (batch.furnished(outer)[asked] >= 3))
+    return enough & (marks.signed[asked] | (batch.per_row(outer & marks.furnished)[asked] >= 3))

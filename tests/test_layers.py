@@ -36,14 +36,15 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "normal": (set(), {"pyarrow", "numpy"}),
     "shape": ({"document"}, {"pyarrow", "numpy"}),
     "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
-    "signals": ({"document", "language", "schema"}, {"pyarrow", "numpy", "icu4py", "regex"}),
+    "ledgers": ({"document", "schema"}, {"pyarrow", "numpy"}),
+    "signals": ({"document", "language", "ledgers", "schema"}, {"pyarrow", "numpy", "icu4py", "regex"}),
     "keep": ({"language", "schema"}, {"pydantic"}),
     "redaction": ({"columns", "document", "stages"}, {"pyarrow"}),
     "schema": ({"document"}, {"pyarrow"}),
     "metadata": ({"document"}, {"babel"}),
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),
     "columns": (
-        {"document", "keep", "language", "metadata", "recipe", "schema", "signals", "stages"},
+        {"document", "keep", "language", "ledgers", "metadata", "recipe", "schema", "signals", "stages"},
         {"numpy", "pyarrow"},
     ),
     "reporting": (

@@ -18,8 +18,9 @@ UTF8, CESU8 = "utf-8", "cesu-8"
 
 # A pair of surrogates, each in UTF-8 (CESU-8), or NUL in two bytes, as Java writes them.
 CESU8_RE = re.compile(rb"((?:\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xc0\x80)++)")
-# Bytes that strict UTF-8 accepts but that may say another charset: controls (UTF-16), ESC (ISO-2022), the tilde of HZ.
-OTHER_RE = re.compile(rb"[\x00-\x08\x0e-\x1f]|~\{")
+# What strict UTF-8 accepts but may say another charset: controls (UTF-16), ESC (ISO-2022), the tilde of HZ.
+CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20)))
+TILDE = b"~{"
 LINE_RE = re.compile(rb"[^\n]*+\n|[^\n]++")
 UTF8_LETTER_RE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # How many lines of a document are asked for a charset of their own.
@@ -35,9 +36,14 @@ class Span(NamedTuple):
     charset: str
 
 
-def is_plain_utf8(data: bytes) -> bool:
-    """Whether `data` is strict UTF-8 and nothing in it speaks for another charset."""
-    return not OTHER_RE.search(data) and _is_utf8(data)
+def read_plain_utf8(data: bytes) -> str | None:
+    """The text of `data`; None where it is not strict UTF-8, or something in it speaks for another charset."""
+    if TILDE in data or len(data.translate(None, CONTROLS)) < len(data):
+        return None
+    try:
+        return data.decode(UTF8)
+    except UnicodeDecodeError:
+        return None
 
 
 def is_wide(charset: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.document.charsets import CESU8, UTF8, charsets_of, is_plain_utf8, is_wide
+from pipeline.document.charsets import CESU8, UTF8, charsets_of, is_wide, read_plain_utf8
 
 GUESSED, INVALID, SURROGATE = "charset_guessed", "invalid_bytes", "lone_surrogate"
 
@@ -56,8 +56,9 @@ def decode(data: bytes) -> Decoded:
 
     A byte order mark stays in the text, as U+FEFF.
     """
-    if is_plain_utf8(data):
-        return Decoded(data.decode(UTF8))
+    text = read_plain_utf8(data)
+    if text is not None:
+        return Decoded(text)
     spans, confidence = charsets_of(data)
     pieces = [piece for start, end, charset in spans for piece in _read(data[start:end], charset)]
     decoded = _join(pieces, confidence)
@@ -78,7 +79,7 @@ def encode(text: str, spans: Iterable[Decoding]) -> bytes:
 
 def text_of_json(value: str) -> Decoded:
     """A JSON string as a text that UTF-8 can encode: lone surrogates become U+FFFD, their bytes are kept."""
-    if not LONE_SURROGATES_RE.search(value):
+    if _is_encodable(value):
         return Decoded(value)
     pieces, at = [], 0
     for match in LONE_SURROGATES_RE.finditer(value):
@@ -87,6 +88,14 @@ def text_of_json(value: str) -> Decoded:
         pieces.append(_Piece(REPLACEMENT * len(lone), UTF8, lone.encode(UTF8, "surrogatepass")))
         at = match.end()
     return _join([*pieces, _Piece(value[at:], UTF8)], None)._replace(flags=(SURROGATE,))
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode(UTF8)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _join(pieces: Sequence[_Piece], confidence: float | None) -> Decoded:

@@ -32,8 +32,9 @@ def read_value(kind: str, value: str) -> dict[str, str]:
     """The named values that `write_value` wrote."""
     if not value:
         return {}
-    pairs = [part.partition("=") for part in value.split("; ")]
-    if all(separator and name in FIELDS for name, separator, _ in pairs):
-        return {name: content for name, _, content in pairs}
+    if "=" in value:
+        pairs = [part.partition("=") for part in value.split("; ")]
+        if all(separator and name in FIELDS for name, separator, _ in pairs):
+            return {name: content for name, _, content in pairs}
     field = FIELD_OF_KIND.get(kind)
     return {field: value} if field else {}

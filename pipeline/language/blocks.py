@@ -78,8 +78,8 @@ def _script_table() -> npt.NDArray[np.uint8]:
 
 def scripts_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint8]:
     """The scripts of the characters beyond ASCII that begin at `leads` of UTF-8 `data`, as places in `SCRIPTS`."""
-    scripts: npt.NDArray[np.uint8] = _script_table()[data[leads].astype(np.uint16) << 8 | data[leads + 1]]
-    return scripts
+    firsts = data.take(leads).astype(np.uint16) << np.uint8(8)
+    return _script_table().take(firsts | data[1:].take(leads))
 
 
 def owners_of(at: Counts, bounds: Counts) -> Counts:
@@ -99,19 +99,14 @@ def count_letters(data: Bytes, bounds: Counts) -> Counts:
     leads = np.flatnonzero(data >= 0xC0)
     places = owners_of(leads, bounds) * columns + scripts_at(data, leads)
     counts = np.bincount(places, minlength=(len(bounds) - 1) * columns).reshape(-1, columns)
-    counts[:, SCRIPTS.index("Latn")] += np.diff(np.searchsorted(np.flatnonzero(_are_ascii_letters(data)), bounds))
+    counts[:, SCRIPTS.index("Latn")] += _count(_are_ascii_letters(data), bounds)
     return counts[:, :NONE]
 
 
-@cache
-def _strange_scripts(scripts: frozenset[str]) -> npt.NDArray[np.bool_]:
-    """Of each place in `SCRIPTS`, and of `NONE`, whether its letters are strange to `scripts` and Latin."""
-    own = [SCRIPTS.index(script) for script in (*scripts, "Latn")]
-    return ~np.isin(np.arange(NONE + 1), [*own, NONE])
-
-
-def count_strange(data: Bytes, bounds: Counts, scripts: frozenset[str]) -> Counts:
-    """Letters of scripts other than `scripts` and Latin in each stretch of UTF-8 between two of the `bounds`."""
-    leads = np.flatnonzero(data >= 0xC0)
-    leads = leads[_strange_scripts(scripts)[scripts_at(data, leads)]]
-    return np.diff(np.searchsorted(leads, bounds))
+def _count(mask: npt.NDArray[np.bool_], bounds: Counts) -> Counts:
+    """How many of each stretch between two of the `bounds` the mask has."""
+    counts = np.zeros(len(bounds) - 1, np.int64)
+    filled = np.flatnonzero(np.diff(bounds))
+    if len(filled):
+        counts[filled] = np.add.reduceat(mask.view(np.uint8), bounds[filled], dtype=np.uint32)
+    return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import regex
 
 from .blocks import count_letters
 from .detectors import rank_by
-from .scripts import SCRIPTS, UNSPACED, languages_in, sole_language
+from .scripts import SCRIPTS, UNSPACED, languages_in, languages_of, sole_language
 
 CASCADE = "cascade"
 
@@ -23,6 +23,9 @@ PLACES, PLACE, WIDE_PLACE = 8, 50, 100
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
 # Scores from which the first detector is believed on a text that is not short, 0..1: on a few places, on wide ones.
 QUITE_SURE, SURE = 0.8, 0.7
+
+# So many texts are counted at once that what is held of them stays in the processor's cache.
+BLOCK = 128
 
 HANI, HIRA, KANA = (SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana"))
 KANA_SCRIPTS = frozenset({"Hira", "Kana"})
@@ -64,9 +67,20 @@ class Detect(NamedTuple):
     def documents(self, texts: Sequence[str]) -> list[LanguageGuess]:
         """As `document`, for each of `texts`."""
         parts = [places(text) for text in texts]
-        return [self._guess(*each) for each in zip(texts, parts, writings_of(parts), strict=True)]
+        writings = writings_of(parts)
+        guesses, doubtful = [UNKNOWN] * len(texts), []
+        # Script by script, for what a detector knows of one stays in the processor's cache.
+        for i in sorted(range(len(texts)), key=lambda i: writings[i].script):
+            if guess := self._quick_guess(parts[i], writings[i]):
+                guesses[i] = guess
+            else:
+                doubtful.append(i)
+        for i, guess in zip(doubtful, self._second_guesses(doubtful, texts, parts, writings), strict=True):
+            guesses[i] = guess
+        return guesses
 
-    def _guess(self, text: str, part: str, writing: Writing) -> LanguageGuess:
+    def _quick_guess(self, part: str, writing: Writing) -> LanguageGuess | None:
+        """The language of a document told by a few places of it; None where that leaves a doubt."""
         script, letters, total = writing
         if letters < (FEWEST_UNSPACED if script in UNSPACED else FEWEST_LETTERS):
             return UNKNOWN
@@ -74,15 +88,35 @@ class Detect(NamedTuple):
             return LanguageGuess(sole, round(letters / total, 4))
         if letters < SHORT:
             return self._agreed(part, script)
-        first = next(self._guesses(part, script))
-        if first.score >= QUITE_SURE:
-            return first
-        return self._first_sure(places(text, WIDE_PLACE), script, part)
+        first = _top(self._quick_names()[0], part, script)
+        return first if first.score >= QUITE_SURE else None
+
+    def _second_guesses(
+        self, asked: Sequence[int], texts: Sequence[str], parts: Sequence[str], writings: Sequence[Writing]
+    ) -> list[LanguageGuess]:
+        """The languages of the documents `asked`: the first detector reads more of them, the others the same places,
+        each only what those before it are not sure of."""
+        best = dict.fromkeys(asked, UNKNOWN)
+        for number, name in enumerate(self._quick_names()):
+            for i in [i for i in asked if best[i].score < SURE]:
+                guess = _top(name, parts[i] if number else places(texts[i], WIDE_PLACE), writings[i].script)
+                best[i] = max(best[i], guess, key=lambda guess: guess.score)
+        return [LanguageGuess(guess.language, round(min(guess.score, 1.0), 4)) for guess in best.values()]
+
+    def _agreed(self, text: str, script: str) -> LanguageGuess:
+        """The language that all detectors name which name one, where one of them is sure."""
+        guesses = [guess for name in self._quick_names() if (guess := _top(name, text, script)) != UNKNOWN]
+        if len({guess.language for guess in guesses}) != 1 or max(guess.score for guess in guesses) < SURE:
+            return UNKNOWN
+        return LanguageGuess(guesses[0].language, round(min(*(guess.score for guess in guesses), 1.0), 4))
+
+    def _quick_names(self) -> Sequence[str]:
+        return (self.only,) if self.only else self.quick
 
     def name(self, text: str, scripts: frozenset[str]) -> LanguageGuess:
         """The language of a stretch written in `scripts` (ISO 15924): the one for which the detectors speak most. The
         last of them is not asked where the others agree."""
-        written = frozenset[str]().union(*(languages_in(script) for script in scripts))
+        written = languages_of(scripts)
         if len(written) == 1:
             return LanguageGuess(next(iter(written)), 1.0)
         if scripts & KANA_SCRIPTS:
@@ -102,42 +136,33 @@ class Detect(NamedTuple):
         language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         return LanguageGuess(language, round(min(score / asked, 1.0), 4))
 
-    def _guesses(self, text: str, script: str, rest: str = "") -> Iterator[LanguageGuess]:
-        """What each detector says, one after the other as it is asked for, of the languages written in `script`; those
-        after the first read `rest`, where it is given."""
-        for name in (self.only,) if self.only else self.quick:
-            ranking = (LanguageGuess(*pair) for pair in rank_by(name)(text) if pair[0] in languages_in(script))
-            yield next(ranking, UNKNOWN)
-            text = rest or text
 
-    def _first_sure(self, text: str, script: str, rest: str) -> LanguageGuess:
-        best = UNKNOWN
-        for guess in self._guesses(text, script, rest):
-            best = max(best, guess, key=lambda guess: guess.score)
-            if best.score >= SURE:
-                break
-        return LanguageGuess(best.language, round(min(best.score, 1.0), 4))
-
-    def _agreed(self, text: str, script: str) -> LanguageGuess:
-        guesses = [guess for guess in self._guesses(text, script) if guess != UNKNOWN]
-        if len({guess.language for guess in guesses}) != 1 or max(guess.score for guess in guesses) < SURE:
-            return UNKNOWN
-        return LanguageGuess(guesses[0].language, round(min(*(guess.score for guess in guesses), 1.0), 4))
+def _top(name: str, text: str, script: str) -> LanguageGuess:
+    """What a detector says first of the languages written in `script`."""
+    written = languages_in(script)
+    for language, score in rank_by(name)(text):
+        if language in written:
+            return LanguageGuess(language, score)
+    return UNKNOWN
 
 
 def places(text: str, size: int = PLACE) -> str:
     """A line of at most `PLACES` times `size` characters, taken evenly from the whole of `text`, without addresses."""
-    if len(text) > PLACES * size:
-        starts = (i * (len(text) - size) // (PLACES - 1) for i in range(PLACES))
-        text = " ".join([text[start : start + size] for start in starts])
+    if (left := len(text) - size) > (PLACES - 1) * size:
+        text = " ".join([text[left * i // (PLACES - 1) : left * i // (PLACES - 1) + size] for i in range(PLACES)])
     text = text.replace("\n", " ")
     return _ADDRESS_RE.sub(" ", text) if any(sign in text for sign in ADDRESS_SIGNS) else text
 
 
 def writings_of(texts: Sequence[str]) -> list[Writing]:
     """The writing of each of `texts`. Kana and Han are one script: `Hira` where a fifth of it is kana, else `Hani`."""
+    blocks = (texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK))
+    return [writing for block in blocks for writing in _writings_of(block)]
+
+
+def _writings_of(texts: Sequence[str]) -> Iterable[Writing]:
     encoded = [text.encode("utf-8", "replace") for text in texts]
-    bounds = np.concatenate(([0], np.cumsum([len(text) for text in encoded], dtype=np.int64)))
+    bounds = np.cumsum([0, *map(len, encoded)])
     counts = count_letters(np.frombuffer(b"".join(encoded), np.uint8), bounds)
     totals = counts.sum(1)
     kana = counts[:, [HIRA, KANA]].sum(1)
@@ -147,9 +172,7 @@ def writings_of(texts: Sequence[str]) -> list[Writing]:
     counts[:, HIRA], counts[:, HANI] = together * japanese, together * ~japanese
     main = counts.argmax(1)
     letters = counts[np.arange(len(counts)), main]
-    return [
-        Writing(SCRIPTS[i], *each) for i, *each in zip(main.tolist(), letters.tolist(), totals.tolist(), strict=True)
-    ]
+    return map(Writing, map(SCRIPTS.__getitem__, main.tolist()), letters.tolist(), totals.tolist())
 
 
 def load_detect(settings: Mapping[str, Any] | None = None) -> Detect:

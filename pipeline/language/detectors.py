@@ -5,11 +5,11 @@ All are fed at most `MOST_CHARACTERS` of one line of text; all are deterministic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
 
@@ -37,13 +37,34 @@ def rank_by(name: str) -> Detector:
     return _DETECTORS[name]
 
 
-def _best(pairs: Sequence[tuple[str, float]]) -> Ranking:
+# The longest text of which an answer is remembered, and of how many texts by each detector: about a megabyte of them.
+REMEMBERED_LENGTH, REMEMBERED = 300, 1_024
+
+Answer = TypeVar("Answer")
+
+
+def remembering(read: Callable[[str], Answer], texts: int) -> Callable[[str], Answer]:
+    """The same as `read`, which is not called again for one of the short `texts` that it was given last."""
+    remembered = lru_cache(texts)(read)
+    return lambda text: remembered(text) if len(text) <= REMEMBERED_LENGTH else read(text)
+
+
+def _best(pairs: Iterable[tuple[str, float]]) -> Ranking:
     scores: dict[str, float] = {}
     for label, score in pairs:
         tag = tag_of(label)
-        scores[tag] = max(score, scores.get(tag, 0.0))
+        if score > scores.get(tag, -1.0):
+            scores[tag] = score
     scores.pop("und", None)
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return _ordered(scores)
+
+
+def _ordered(scores: Mapping[str, float]) -> Ranking:
+    return tuple(sorted(scores.items(), key=_by_score)) if len(scores) > 1 else tuple(scores.items())
+
+
+def _by_score(pair: tuple[str, float]) -> tuple[float, str]:
+    return -pair[1], pair[0]
 
 
 def _cld2(text: str) -> Ranking:
@@ -68,8 +89,7 @@ def load_eldc() -> Any:
 
 
 def _eldc(text: str) -> Ranking:
-    scores = load_eldc().detect_details(readable(text)).scores
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return _ordered(load_eldc().detect_details(readable(text)).scores)
 
 
 @cache
@@ -111,6 +131,7 @@ def _load_langdetect_between(languages: frozenset[str]) -> Any:
     return factory
 
 
+@lru_cache(maxsize=256)
 def likelier(text: str, languages: frozenset[str]) -> str:
     """Which of two languages, both known to langdetect, it finds the likelier in a text; `und` where it cannot say."""
     return next(iter(_ranked(_load_langdetect_between(languages), text)), ("und", 0.0))[0]
@@ -132,8 +153,8 @@ def _ranked(factory: Any, text: str) -> Ranking:
 
 
 _DETECTORS: dict[str, Detector] = {
-    "cld2": _cld2,
-    "eldc": _eldc,
-    "fasttext": _fasttext,
-    "langdetect": _langdetect,
+    "cld2": remembering(_cld2, REMEMBERED),
+    "eldc": remembering(_eldc, REMEMBERED),
+    "fasttext": remembering(_fasttext, REMEMBERED),
+    "langdetect": remembering(_langdetect, REMEMBERED),
 }

@@ -32,18 +32,6 @@ LONGEST_WORD = 60
 MOST_OF_A_WORD = 8.0
 
 
-class Word(NamedTuple):
-    """`weight` (0..1) is how far the word may speak: names speak less, numbers not at all. `before` is the cost, in
-    nats, of a change of language in front of it: low at a quotation mark or a sentence end, high inside a clause.
-    `own` is what it says for the host beside its spelling, in nats: a function word of the host's alone says much, one
-    with a letter that the host lacks less than nothing."""
-
-    text: str
-    weight: float
-    before: float
-    own: float = 0.0
-
-
 class Segment(NamedTuple):
     """Words `first` to `last` (exclusive) speak for `language` rather than for the host by `score` nats."""
 
@@ -75,10 +63,10 @@ def word_scores(word: str) -> Scores:
     """What a word (its first 60 characters) says for each of `known_languages`, in nats, up to a constant."""
     word = word[:LONGEST_WORD]
     word = word if word.isascii() else unicodedata.normalize("NFC", word)
-    scores, places, nats = np.zeros(len(known_languages()), np.float32), _places(), NATS * _parts(word)
+    scores, places, nats = [0.0] * len(known_languages()), _places(), NATS * _parts(word)
     for tag, score in load_eldc().detect_details(word).scores.items():
         scores[places[tag]] = -math.log1p(-score) * nats
-    return scores
+    return np.array(scores, np.float32)
 
 
 def quick_gain(text: str, host: str) -> tuple[str, float]:
@@ -128,19 +116,36 @@ class Weighed(NamedTuple):
         return dict(zip(self.tags, sums.tolist(), strict=True)), float(self.lacks[first:last].sum())
 
 
-def weigh(words: Sequence[Word], host: str, scripts: frozenset[str]) -> Weighed | None:
+def weigh(
+    words: Sequence[str],
+    weights: Sequence[float],
+    befores: Sequence[float],
+    own: Sequence[float],
+    host: str,
+    scripts: frozenset[str],
+) -> Weighed | None:
     """The evidence of the words of a line on a page that the words' own label of is `host`; None where they do not know
-    that language."""
+    that language, or there are none.
+
+    `weights` (0..1) say how far each word may speak: names speak less, numbers not at all. `befores` are the costs, in
+    nats, of a change of language in front of each: low at a quotation mark or a sentence end, high inside a clause.
+    `own` is what each says for the host beside its spelling, in nats: a function word of the host's alone says much,
+    one with a letter that the host lacks less than nothing.
+    """
     columns = _columns(scripts)
     if host not in columns.tags or not words:
         return None
-    scores = np.array([word_scores(word.text) for word in words])
-    weights, befores, own = np.array([word[1:] for word in words], np.float32).T
+    scores = np.array([word_scores(word) for word in words])
+    weight, said = np.array(weights, np.float32), np.array(own, np.float32)
     host_scores = scores[:, _places()[host]]
-    gains = (scores[:, columns.places] - host_scores[:, None]) * weights[:, None] - own[:, None]
-    np.clip(gains, -MOST_OF_A_WORD, MOST_OF_A_WORD, out=gains)
-    lacks = weights * (np.float32(USUAL) - host_scores) - np.maximum(own, 0)
-    return Weighed(columns.tags, gains, lacks, befores, columns.costs)
+    gains = scores.take(columns.places, axis=1)
+    gains -= host_scores[:, None]
+    gains *= weight[:, None]
+    gains -= said[:, None]
+    np.maximum(np.minimum(gains, MOST_OF_A_WORD, out=gains), -MOST_OF_A_WORD, out=gains)
+    lacks = (np.float32(USUAL) - host_scores) * weight
+    lacks -= np.maximum(said, 0)
+    return Weighed(columns.tags, gains, lacks, np.array(befores, np.float32), columns.costs)
 
 
 # What a small word says for the language that it is in, about the least that most do, in nats.
@@ -150,7 +155,7 @@ USUAL = 1.2
 def foreign_segments(weighed: Weighed, least: float) -> Iterator[Segment]:
     """The stretches of a line that speak for another language than the host's by at least `least` nats, changes paid.
     None overlaps another."""
-    costs = np.append(weighed.befores, weighed.befores[:1])
+    costs = np.concatenate((weighed.befores, weighed.befores[:1]))
     todo = [(0, len(weighed.gains))]
     while todo:
         first, last = todo.pop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ def _sets(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
     return {name: frozenset(tags.split()) for name, tags in table.items()}
 
 
+@lru_cache(maxsize=1_024)
 def tag_of(label: str) -> str:
     """The BCP 47 tag of a detector's label; `und` where it names no language."""
     if label.startswith("xx-"):

@@ -7,13 +7,12 @@ blank standing for everything that is no letter, capitals as small letters.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -142,9 +141,9 @@ def _pairs_of(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
     folded = np.full(len(codes) + 2, _BLANK, np.uint32)
     folded[1:-1] = _table().folds.take(codes)
     kept: npt.NDArray[np.uint32] = folded[1:][(folded[1:] != _BLANK) | (folded[:-1] != _BLANK)]
-    if len(kept):
-        kept |= np.append(np.uint32(_BLANK), kept[:-1]) << np.uint32(16)
-    return kept
+    before = np.full(len(kept), _BLANK, np.uint32)
+    before[1:] = kept[:-1]
+    return kept | before << np.uint32(16)
 
 
 class _Table:
@@ -187,27 +186,49 @@ def _fold(char: str) -> str:
 @cache
 def load_letters() -> Letters:
     """The statistics of all languages; row 0 of the table is what none has shown."""
-    counts = {language: _pair_counts(frequencies) for language, frequencies in _profiles()}
-    pairs = np.unique(np.concatenate([np.zeros(1, np.uint32), *(found for found, _ in counts.values())]))
-    table = np.full((len(pairs), len(counts)), UNSEEN, np.float32)
-    for column, (found, shown) in enumerate(counts.values()):
-        table[np.searchsorted(pairs, found), column] = np.maximum(np.log10(shown / shown.sum()), UNSEEN)
-    return Letters(tuple(counts), pairs, table)
+    languages, found, counts = zip(*_profiles(), strict=True)
+    columns = np.repeat(np.arange(len(languages)), [len(pairs) for pairs in found])
+    pairs, rows = np.unique(np.concatenate((np.zeros(1, np.uint32), *found)), return_inverse=True)
+    # Pairs that differ in capitals only are one.
+    places, same = np.unique(rows[1:] * len(languages) + columns, return_inverse=True)
+    shown = np.bincount(same, np.concatenate(counts))
+    columns = places % len(languages)
+    table = np.full((len(pairs), len(languages)), UNSEEN, np.float32)
+    table.ravel()[places] = np.maximum(np.log10(shown / np.bincount(columns, shown)[columns]), UNSEEN)
+    return Letters(languages, pairs, table)
 
 
-def _profiles() -> Iterable[tuple[str, dict[str, int]]]:
+def _profiles() -> Iterator[tuple[str, npt.NDArray[np.uint32], npt.NDArray[np.int64]]]:
+    """Each language, the pairs of its profile, as numbers and in small letters, and how often each was counted."""
     for file in sorted(resources.files("langdetect").joinpath("profiles").iterdir(), key=lambda file: file.name):
-        yield file.name, json.loads(file.read_text(encoding="utf-8"))["freq"]
+        yield file.name, *_read_pairs(file.read_text(encoding="utf-8"))
 
 
-def _pair_counts(frequencies: dict[str, int]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]:
-    """The pairs of a profile, as numbers and in small letters, and how often each was counted."""
-    counted = [(gram, count) for gram, count in frequencies.items() if len(gram) == 2]
+def _read_pairs(profile: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """The keys of two letters in a JSON object of small whole numbers without blanks, and their values."""
+    codes = np.frombuffer(profile.encode("utf-16-le"), np.uint16)
+    quotes = np.flatnonzero(codes == ord('"'))
+    opened, closed = quotes[::2], quotes[1::2]
+    kept = (closed - opened == 3) & (codes[closed + 1] == ord(":"))
+    first, at = opened[kept] + 1, closed[kept] + 2
     # A line each, so that no pair is lowered otherwise for what it stands next to (`Σ`).
-    lowered = _lower("\n".join([gram for gram, _ in counted]) + "\n")
-    letters = np.frombuffer(lowered.encode("utf-16-le"), np.uint16).reshape(-1, 3).astype(np.uint32)
-    pairs, places = np.unique((letters[:, 0] << 16) | letters[:, 1], return_inverse=True)
-    return pairs, np.bincount(places, [count for _, count in counted])
+    lines = np.stack((codes[first], codes[first + 1], np.full(len(first), ord("\n"), np.uint16)), axis=1)
+    lowered = np.frombuffer(_lower(lines.tobytes().decode("utf-16-le")).encode("utf-16-le"), np.uint16)
+    letters = lowered.reshape(-1, 3).astype(np.uint32)
+    pairs: npt.NDArray[np.uint32] = letters[:, 0] << np.uint32(16) | letters[:, 1]
+    return pairs, _read_numbers(codes, at)
+
+
+def _read_numbers(codes: npt.NDArray[np.uint16], at: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """The whole numbers of which the first digits stand at `at`."""
+    numbers = np.zeros(len(at), np.int64)
+    going = np.ones(len(at), np.bool_)
+    while going.any():
+        digits = codes[at] - np.uint16(ord("0"))
+        going &= digits < 10
+        numbers = np.where(going, 10 * numbers + digits, numbers)
+        at = at + going
+    return numbers
 
 
 def _lower(text: str) -> str:

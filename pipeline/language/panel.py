@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .detect import WIDE_PLACE, places
@@ -39,15 +39,20 @@ UNKNOWN_COST = 3.0
 
 class Host(NamedTuple):
     """A document as its fragments are measured: its language and scripts, the words' own label of it (they may know it
-    under another language only), the members that have a say on it, the function words that it shares with no other
-    language, and its letters, where both are known."""
+    under another language only), the function words that it shares with no other language, its letters, where both are
+    known, and a part of it, where that tells which detectors have a say on it."""
 
     language: str
     scripts: frozenset[str]
     words: str
-    members: frozenset[str]
     own: frozenset[str]
     letters: frozenset[str]
+    part: str = ""
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The detectors that have a say on the document."""
+        return _members_told_by(self.part, self.language) if self.part else _members_knowing(self.language)
 
 
 class Verdict(NamedTuple):
@@ -70,7 +75,7 @@ def usual_host(language: str) -> Host | None:
     if language not in known_languages() or _has_several(scripts):
         return None
     together = scripts if len(scripts) > 1 else scripts_together(min(scripts), language)
-    return _host(language, together, language, _members_knowing(language))
+    return _host(language, together, language)
 
 
 def read_host(text: str, language: str) -> Host:
@@ -78,16 +83,26 @@ def read_host(text: str, language: str) -> Host:
     return usual_host(language) or _host_told_by(places(text, WIDE_PLACE), language)
 
 
-@lru_cache(maxsize=256)
+def screened_host(text: str, language: str) -> Host:
+    """As `read_host`, but with nothing of the document's own text: enough to screen its lines, not to judge them."""
+    return usual_host(language) or read_host(text, language)._replace(part="")
+
+
+@lru_cache(maxsize=1_024)
 def _host_told_by(part: str, language: str) -> Host:
-    """A detector may know a language in one of its scripts only: its own label of the document tells."""
     script, _, _ = main_script(part)
+    host = _host(language, scripts_together(script or "Latn", language), quick_label(part))
+    return host._replace(part=part) if _has_several(scripts_of(language)) else host
+
+
+@lru_cache(maxsize=64)
+def _members_told_by(part: str, language: str) -> frozenset[str]:
+    """A detector may know a language in one of its scripts only: its own label of the document tells."""
     members = _members_knowing(language)
-    if _has_several(scripts_of(language)):
-        members = frozenset(name for name in members if next(iter(rank_by(name)(part)), ("und",))[0] == language)
-    return _host(language, scripts_together(script or "Latn", language), quick_label(part), members)
+    return frozenset(name for name in members if next(iter(rank_by(name)(part)), ("und",))[0] == language)
 
 
+@cache
 def _members_knowing(language: str) -> frozenset[str]:
     return frozenset(name for name in (*QUICK, THOROUGH) if language in load_languages().detectors[name])
 
@@ -96,23 +111,27 @@ def _has_several(scripts: frozenset[str]) -> bool:
     return len(scripts) > 1 and scripts not in WRITTEN_TOGETHER.values()
 
 
-def _host(language: str, scripts: frozenset[str], label: str, members: frozenset[str]) -> Host:
+def _host(language: str, scripts: frozenset[str], label: str) -> Host:
     own = frozenset[str]().union(*(own_words(language, script) for script in scripts))
     letters = alphabet(language, min(scripts)) if len(scripts) == 1 else frozenset[str]()
-    return Host(language, scripts, label, members, own, letters)
+    return Host(language, scripts, label, own, letters)
 
 
 def judge(text: str, gains: Mapping[str, float], lack: float, host: Host) -> Verdict:
-    """The language that speaks most against the host in `text`; `gains` and `lack` are what its words say.
+    """The language that speaks most against the host in `text`; `gains` (by tag, in their order) and `lack` are what
+    its words say.
 
-    The thorough detector is not asked where its opinion could not change whether the stretch is foreign.
+    No detector is asked where its opinion could not change whether the stretch is foreign.
     """
     blind = max(*gains.values(), lack - UNKNOWN_COST) if gains else 0.0
+    if _words_of(blind, host) + SAYS_SO * len(_members_knowing(host.language)) < ENOUGH:
+        return Verdict(host.language, -math.inf)
     votes = dict(_votes(QUICK, text, host))
-    best = _best(gains, blind, votes, host)
-    if _could_be_foreign(blind, votes, host) and not _is_plain(best, votes):
+    best = _best(gains, blind, votes, host) if _agree(votes) else None
+    if _could_be_foreign(blind, votes, host) and not (best and _is_plain(best, votes)):
         votes |= dict(_votes((THOROUGH,), text[:ENOUGH_TO_READ], host))
-        best = _best(gains, blind, votes, host)
+        best = None
+    best = best or _best(gains, blind, votes, host)
     return _reconsidered(best, text, host) if 0 <= best.sum - ENOUGH < TO_SPARE else best
 
 
@@ -166,34 +185,42 @@ def _could_be_foreign(gain: float, votes: Mapping[str, Vote], host: Host) -> boo
     return min(gain, MOST_OF_WORDS) + sum(told) + SAYS_SO >= ENOUGH
 
 
+def _agree(votes: Mapping[str, Vote]) -> bool:
+    """Whether all the quick members name one language."""
+    return len(votes) == len(QUICK) and len({vote.language for vote in votes.values()}) == 1
+
+
 def _is_plain(best: Verdict, votes: Mapping[str, Vote]) -> bool:
-    """Whether the quick members agree on the language, with so much evidence that one opinion against it is too few."""
-    agreed = len(votes) == len(QUICK) and all(vote.language == best.language for vote in votes.values())
-    return agreed and best.sum + SAYS_HOST >= ENOUGH
+    """Whether what the quick members agree on has so much evidence that one opinion against it is too few."""
+    return best.sum + SAYS_HOST >= ENOUGH and all(vote.language == best.language for vote in votes.values())
 
 
 def _best(gains: Mapping[str, float], blind: float, votes: Mapping[str, Vote], host: Host) -> Verdict:
-    own = {host.language, host.words}
-    likely = sorted(gains, key=lambda tag: (-gains[tag], tag))[:3]
-    candidates = sorted({*likely, *(vote.language for vote in votes.values())} & languages_of(host.scripts) - own)
-    said = {tag: gains.get(tag, blind) for tag in candidates}
-    foreign = max((_sum(tag, said[tag], votes, host) for tag in candidates), default=-math.inf)
-    name = max(candidates, key=lambda tag: _fit(tag, said[tag], votes), default=host.language)
-    return Verdict(name, foreign)
+    likely = sorted(gains, key=gains.__getitem__, reverse=True)[:3]
+    named = {*likely, *[vote.language for vote in votes.values()]}
+    candidates = sorted((named & languages_of(host.scripts)) - {host.language, host.words})
+    if not candidates:
+        return Verdict(host.language, -math.inf)
+    foreign = max([_sum(tag, gains.get(tag, blind), votes, host) for tag in candidates])
+    fits = [_fit(tag, gains.get(tag, blind), votes) for tag in candidates]
+    return Verdict(candidates[fits.index(max(fits))], foreign)
 
 
 def _fit(tag: str, gain: float, votes: Mapping[str, Vote]) -> float:
     """How well a language fits a stretch beside other foreign ones; who does not know it has no say."""
     known = load_languages().detectors
-    told = (SAYS_SO if v.language == tag else SAYS_FOREIGN * (tag not in known[name]) for name, v in votes.items())
+    told = [SAYS_SO if v.language == tag else SAYS_FOREIGN * (tag not in known[name]) for name, v in votes.items()]
     return NAMING * gain + sum(told)
 
 
 def _sum(tag: str, gain: float, votes: Mapping[str, Vote], host: Host) -> float:
-    most = MOST_OF_WORDS if host.language == host.words else MOST_BLINDLY
-    words = min(max(gain, LEAST_OF_WORDS), most)
     related = load_languages().related.get(host.language, {}).get(tag, 0.0)
-    return words - related + sum(_opinion(tag, name, vote, host) for name, vote in votes.items())
+    return _words_of(gain, host) - related + sum([_opinion(tag, name, vote, host) for name, vote in votes.items()])
+
+
+def _words_of(gain: float, host: Host) -> float:
+    """What a gain of the words weighs beside the opinions of detectors."""
+    return min(max(gain, LEAST_OF_WORDS), MOST_OF_WORDS if host.language == host.words else MOST_BLINDLY)
 
 
 def _opinion(tag: str, name: str, vote: Vote, host: Host) -> float:

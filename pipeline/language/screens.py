@@ -12,7 +12,7 @@ from importlib.resources import files
 from string import ascii_letters
 from typing import NamedTuple
 
-from .detectors import MOST_CHARACTERS, load_eldc, rank_by
+from .detectors import MOST_CHARACTERS, load_eldc, rank_by, remembering
 from .scripts import sole_language
 
 # Blocks whose letters a script's lines are searched for; letters of other blocks are rare enough to let be.
@@ -100,7 +100,7 @@ def alphabet(language: str, script: str) -> frozenset[str]:
 
 
 # The small words of lists of authors, in every language.
-AUTHORS = {"et al"}
+AUTHORS = "et al"
 # With fewer words of its own a language's lines are not told by them.
 FEWEST_OWN = 12
 
@@ -111,7 +111,12 @@ def _own(language: str, script: str) -> str | None:
         return None
     if script == "Hani":
         return "|".join(sorted(words))
-    return _LEFT + _either(words | {word.capitalize() for word in words} | AUTHORS) + _RIGHT
+    return standing_alone(words | {word.capitalize() for word in words} | {AUTHORS})
+
+
+def standing_alone(words: frozenset[str] | set[str]) -> str:
+    """One of `words` between what may stand in front of a word and behind it."""
+    return _LEFT + _either(words) + _RIGHT
 
 
 @cache
@@ -133,13 +138,25 @@ def _either(words: frozenset[str] | set[str]) -> str:
 
 def quick_label(text: str) -> str:
     """The quickest detector's own label of a text; `und` where it has none."""
-    return str(load_eldc().detect(text[:MOST_CHARACTERS]))
+    return _remembered_label(text)
 
 
 def quick_labels(texts: Iterable[str]) -> list[str]:
     """As `quick_label`, for each of `texts`."""
-    detect = load_eldc().detect
-    return [detect(text[:MOST_CHARACTERS]) for text in texts]
+    asked = [*texts]
+    # Of many at once most are new: what is remembered of others would be lost for them.
+    ask = _remembered_label if len(asked) < MANY else _label
+    labels = {text: ask(text) for text in dict.fromkeys(asked)}
+    return [labels[text] for text in asked]
+
+
+def _label(text: str) -> str:
+    return str(load_eldc().detect(text[:MOST_CHARACTERS]))
+
+
+# Stretches come again with their lines: about a megabyte of them is remembered.
+MANY = 100
+_remembered_label = remembering(_label, 4_096)
 
 
 def quick_margin(text: str, label: str, least: float = 0.0) -> float:

@@ -22,10 +22,11 @@ def languages_of(text: str, host: str, spans: Iterable[tuple[int, int, str]]) ->
     found = sorted(spans)
     if not found:
         return [(host, 1.0)]
-    letters: Counter[str] = Counter({host: _count(text)})
+    are_letters = _are_letters(text)
+    letters = Counter({host: int(np.count_nonzero(are_letters))})
     at = 0
     for start, end, language in found:
-        count = _count(text[max(start, at) : end])
+        count = int(np.count_nonzero(are_letters[max(start, at) : end]))
         letters[language] += count
         letters[host] -= count
         at = max(at, end)
@@ -34,15 +35,16 @@ def languages_of(text: str, host: str, spans: Iterable[tuple[int, int, str]]) ->
     return sorted(shares, key=lambda share: (-share[1], share[0])) or [(host, 1.0)]
 
 
-def _count(text: str) -> int:
-    """The letters of `text`."""
+def _are_letters(text: str) -> npt.NDArray[np.bool_]:
+    """Of each code point of `text` whether it is a letter."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    rare = codes[codes >= PLANE]
-    count = int(np.count_nonzero(_letters().take(codes, mode="clip")))
-    return count + sum(chr(code).isalpha() for code in rare.tolist())
+    letters = _letters().take(codes, mode="clip")
+    for place in np.flatnonzero(codes >= PLANE).tolist():
+        letters[place] = text[place].isalpha()
+    return letters
 
 
 @cache
 def _letters() -> npt.NDArray[np.bool_]:
     """Of every code point of the basic plane whether it is a letter; of its last one, which is none, for all others."""
-    return np.fromiter(map(str.isalpha, map(chr, range(PLANE))), np.bool_, PLANE)
+    return np.strings.isalpha(np.arange(PLANE, dtype=np.uint32).view("U1"))

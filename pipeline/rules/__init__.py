@@ -74,16 +74,17 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.rules.calendars import FOLDER, read_shipped, shipped_tags, tags_of
+from pipeline.rules.bare import SWITCHES, read_switched
+from pipeline.rules.calendars import FOLDER, bare_shipped, read_shipped, shipped_tags, tags_of
 from pipeline.rules.checking import check_rule_file
 from pipeline.rules.dates import parse_date
-from pipeline.rules.loading import KINDS, read_rule_file, read_switched
+from pipeline.rules.loading import KINDS, read_rule_file
 from pipeline.rules.patterns import BLANKS, Match, Patterns
-from pipeline.rules.rule import Example, Rule, RuleError
+from pipeline.rules.rule import Example, Rule, RuleError, RuleFile
 
 __all__ = [
     "BLANKS",
@@ -109,17 +110,19 @@ class Rules:
 
     def for_language(self, tag: str) -> tuple[Rule, ...]:
         """The rules for pages in the language `tag` (BCP 47): those of `und` and of each prefix of the tag."""
-        return tuple(rule for own in ("und", *tags_of(tag)) for rule in self._of(own))
+        return tuple(rule for own in ("und", *tags_of(tag)) for rule in self._of(own, read_shipped))
 
     def patterns(self, tag: str) -> Patterns:
-        """The rules for pages in the language `tag`, compiled."""
+        """The rules for pages in the language `tag`, ready to be matched; why they are and what they match for example
+        is left out."""
         if tag not in self._patterns:
-            self._patterns[tag] = Patterns(tag, self.for_language(tag))
+            rules = [rule for own in ("und", *tags_of(tag)) for rule in self._of(own, bare_shipped)]
+            self._patterns[tag] = Patterns(tag, rules)
         return self._patterns[tag]
 
     def all(self) -> tuple[Rule, ...]:
         """Every rule of every language, `und` first, then by language tag."""
-        return tuple(rule for own in self.languages for rule in self._of(own))
+        return tuple(rule for own in self.languages for rule in self._of(own, read_shipped))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -143,11 +146,15 @@ class Rules:
         return self._switched("flag_only")
 
     def _switched(self, key: str) -> frozenset[str]:
-        shipped = (read_switched(FOLDER / f"{tag}.toml", key) for tag in shipped_tags())
-        return frozenset().union(*shipped, (rule.id for rule in self._extra if getattr(rule, key)))
+        return self._shipped_switches[key] | {rule.id for rule in self._extra if getattr(rule, key)}
 
-    def _of(self, language: str) -> tuple[Rule, ...]:
-        return read_shipped(language).rules + tuple(rule for rule in self._extra if rule.language == language)
+    @cached_property
+    def _shipped_switches(self) -> Mapping[str, frozenset[str]]:
+        files = [read_switched(FOLDER / f"{tag}.toml") for tag in shipped_tags()]
+        return {key: frozenset().union(*(found[key] for found in files)) for key in SWITCHES}
+
+    def _of(self, language: str, read: Callable[[str], RuleFile]) -> tuple[Rule, ...]:
+        return read(language).rules + tuple(rule for rule in self._extra if rule.language == language)
 
 
 def load_rules(extra_paths: Sequence[Path] = ()) -> Rules:

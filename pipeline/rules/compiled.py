@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import re2
 
 from pipeline.document.values import FIELDS
+from pipeline.rules.classes import for_ascii, has_classes, widened
 from pipeline.rules.counts import Loose, loosened
 from pipeline.rules.placeholders import placeholders
 from pipeline.rules.rule import Rule, RuleError
@@ -22,9 +24,10 @@ PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 OWN_ANCHOR_RE = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
 NOT_ASCII_RE = re.compile(r"\\x\{[0-9a-fA-F]{3,}\}|\\x\{[89a-fA-F][0-9a-fA-F]\}|[^\x00-\x7f]")
 GROUP = "(?P<"
-ANY_NAME = {"name": "(?:.+?)"}
 SAME_EVERYWHERE = frozenset(("number", "name"))
 """Placeholders that stand for the same in every language."""
+OUTLINES = {name: text if name in SAME_EVERYWHERE else "(?:.+?)" for name, text in placeholders("und").items()}
+"""What stands for placeholders where any language may be meant."""
 
 
 class Found(NamedTuple):
@@ -42,11 +45,6 @@ class _Pattern(NamedTuple):
     fields: Mapping[str, int]
     most: Mapping[int, int]
 
-    @property
-    def least(self) -> int:
-        """Characters up to which a line can pass no count."""
-        return min(self.most.values(), default=0)
-
     def passed(self, match: Any) -> bool:
         """Whether a match passes a count."""
         return any(match.end(group) - match.start(group) > most for group, most in self.most.items())
@@ -55,7 +53,8 @@ class _Pattern(NamedTuple):
 class Compiled:
     """A rule's pattern for pages in one language; `is_ascii` says which lines it is for.
 
-    For lines of plain ASCII patterns are compiled to bytes: `\\pL` is a few ranges then, and not a thousand.
+    For lines of plain ASCII patterns are compiled to bytes: `\\pL` is a few ranges then, and not a thousand. Most lines
+    are turned away by an outline of the pattern, which is quickly compiled and serves all languages.
     """
 
     def __init__(self, rule: Rule, language: str, is_ascii: bool) -> None:
@@ -72,31 +71,34 @@ class Compiled:
 
     def admitted(self, lines: Sequence[bytes]) -> Iterator[int]:
         """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
-        long counts nor what a name is. Lines are searched in one go, for a call to RE2 costs more than a line."""
-        text = b"\n".join(lines)
-        at, number, last = 0, 0, -1
-        for match in self._any_line.finditer(text):
-            start = match.start()
-            number += text.count(b"\n", at, start)
-            if number != last:
-                yield number
-            at, last = start, number
+        long counts nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here too."""
+        likely: Sequence[int] = range(len(lines))
+        if self._has_outline:
+            likely = [*_lines_with(self._outline, lines)]
+            lines = [lines[number] for number in likely]
+        if lines:
+            yield from (likely[number] for number in _lines_with(self._any_line, lines))
 
     def is_sure(self, line: str, valued: bool) -> bool:
         """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
-        if self._is_named or self._rule.scope not in WHOLE or (valued and GROUP in self._rule.pattern):
+        if self._is_widened or self._rule.scope not in WHOLE or (valued and GROUP in self._rule.pattern):
             return False
-        return len(line) <= min(self._loosened.most.values(), default=len(line))
+        return len(line) <= self._least
 
     @cached_property
-    def _is_named(self) -> bool:
-        return any(f"{{{name}}}" in self._rule.pattern for name in ANY_NAME)
+    def _least(self) -> int:
+        """Characters up to which a line can pass no count."""
+        return min(self._loosened.most.values(), default=sys.maxsize)
+
+    @cached_property
+    def _is_widened(self) -> bool:
+        return not self._is_ascii and has_classes(self._loosened.pattern)
 
     def found(self, text: str) -> list[Found]:
         """The matches in a line that are not empty."""
         held = text.encode() if self._is_ascii else text
         found, fields = self._search(self._loose, held), self._loose.fields
-        if len(text) > self._loose.least and any(self._loose.passed(match) for match in found):
+        if len(text) > self._least and any(self._loose.passed(match) for match in found):
             found, fields = self._search(self._exact, held), self._exact.fields
         return [_found(match, fields) for match in found if match.end() > match.start()]
 
@@ -108,17 +110,27 @@ class Compiled:
         return [match] if match else []
 
     @cached_property
+    def _has_outline(self) -> bool:
+        """Whether the pattern is another in every language, and more than its placeholders."""
+        return self._rule.language != "und" and not _is_same_everywhere(self._rule)
+
+    @cached_property
+    def _outline(self) -> Any:
+        """The pattern of `_any_line` with any text for what is another in every language."""
+        return self._line_pattern(loosened(self._anchored(_expanded(self._rule, OUTLINES))).pattern)
+
+    @cached_property
     def _loose(self) -> _Pattern:
         """The pattern without its long counts, and these."""
         return self._named(*self._loosened)
 
     @cached_property
     def _loosened(self) -> Loose:
-        return loosened(self._written({}))
+        return loosened(self._written())
 
     @cached_property
     def _exact(self) -> _Pattern:
-        return self._named(self._written({}), {})
+        return self._named(self._written(), {})
 
     def _named(self, pattern: str, most: Mapping[str, int]) -> _Pattern:
         compiled = self._compiled(pattern)
@@ -128,14 +140,19 @@ class Compiled:
 
     @cached_property
     def _any_line(self) -> Any:
-        """The pattern without long counts and with any text for a name, to be searched in many lines at once: it never
-        matches a line's end."""
-        pattern, _ = loosened(self._written(ANY_NAME))
-        return self._compiled("(?m)" + pattern, never_nl=True, never_capture=True)
+        """The pattern without long counts and, beyond ASCII, with any character for one of a class, to be searched in
+        many lines at once: it never matches a line's end."""
+        return self._line_pattern(self._loosened.pattern)
 
-    def _written(self, instead: Mapping[str, str]) -> str:
+    def _line_pattern(self, loose: str) -> Any:
+        return self._compiled("(?m)" + widened(loose), never_nl=True, never_capture=True)
+
+    def _written(self) -> str:
         """The pattern with its anchors and what stands for its placeholders."""
-        pattern = f"(?:{_expanded(self._rule, {**placeholders(self._language), **instead})})"
+        return self._anchored(_expanded(self._rule, placeholders(self._language)))
+
+    def _anchored(self, pattern: str) -> str:
+        pattern = f"(?:{pattern})"
         if self._rule.scope in (*WHOLE, "head"):
             pattern = "^" + pattern
         return pattern + "$" if self._rule.scope in (*WHOLE, "tail") else pattern
@@ -147,7 +164,7 @@ class Compiled:
         if self._is_ascii:
             chosen.encoding = re2.Options.Encoding.LATIN1
         try:
-            return re2.compile(NOT_ASCII_RE.sub(r"\\xff", pattern).encode() if self._is_ascii else pattern, chosen)
+            return re2.compile(_in_bytes(pattern) if self._is_ascii else pattern, chosen)
         except re2.error as error:
             cure = "see https://github.com/google/re2/wiki/Syntax"
             raise faulty(self._rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
@@ -155,14 +172,33 @@ class Compiled:
 
 def compiled_for(rule: Rule, language: str, is_ascii: bool) -> Compiled:
     """A rule's pattern for pages in one language: languages share it where it means the same in all."""
-    if SAME_EVERYWHERE.issuperset(PLACEHOLDER_RE.findall(rule.pattern)):
-        return _shared(rule, is_ascii)
-    return Compiled(rule, language, is_ascii)
+    return _shared(rule, is_ascii) if _is_same_everywhere(rule) else Compiled(rule, language, is_ascii)
+
+
+def _is_same_everywhere(rule: Rule) -> bool:
+    return SAME_EVERYWHERE.issuperset(PLACEHOLDER_RE.findall(rule.pattern))
 
 
 @lru_cache(maxsize=4096)
 def _shared(rule: Rule, is_ascii: bool) -> Compiled:
     return Compiled(rule, "und", is_ascii)
+
+
+def _in_bytes(pattern: str) -> bytes:
+    """The pattern for lines of plain ASCII; what else it holds stands for a byte that they lack."""
+    return NOT_ASCII_RE.sub(r"\\xff", for_ascii(pattern)).encode()
+
+
+def _lines_with(pattern: Any, lines: Sequence[bytes]) -> Iterator[int]:
+    """Which lines the pattern matches. They are searched in one go, for a call to RE2 costs more than a line."""
+    text = b"\n".join(lines)
+    at, number, last = 0, 0, -1
+    for match in pattern.finditer(text):
+        start = match.start()
+        number += text.count(b"\n", at, start)
+        if number != last:
+            yield number
+        at, last = start, number
 
 
 def _found(match: Any, fields: Mapping[str, int]) -> Found:

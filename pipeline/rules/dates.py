@@ -12,7 +12,8 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from pipeline.rules.calendars import Month, Times, plain_name, times_of
+from pipeline.rules.calendars import Month, Times, times_of
+from pipeline.rules.cldr import plain_name
 
 EARLIEST, LATEST = 1600, 2199
 """Years that a page's date may have, in the Gregorian calendar."""

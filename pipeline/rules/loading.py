@@ -19,7 +19,6 @@ KINDS = (
 SYSTEMS = ("gregorian", "solar-hijri", "ethiopic", "buddhist")
 CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled")
 WORDS = ("date_words", "time_words")
-TABLE_RE = re.compile(r"^\[\[(?:rule|calendar)\]\]$", re.MULTILINE)
 LANGUAGE_RE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DEFAULTS: Mapping[str, Any] = {
@@ -66,7 +65,7 @@ def read_rule_file(path: Path) -> RuleFile:
     if not isinstance(language, str) or not LANGUAGE_RE.fullmatch(language):
         raise RuleError(f"{path}: key 'language' is missing or no language tag: write language = \"und\" at the top")
     rules = tuple(_rule(path, number, language, entry) for number, entry in enumerate(content.pop("rule", ()), 1))
-    calendars = tuple(_calendar(path, entry) for entry in content.pop("calendar", ()))
+    calendars = tuple(calendar_of(path, entry) for entry in content.pop("calendar", ()))
     words = [_words(path, key, content.pop(key, [])) for key in WORDS]
     if content:
         raise RuleError(
@@ -76,16 +75,8 @@ def read_rule_file(path: Path) -> RuleFile:
     return RuleFile(language, rules, calendars, *words)
 
 
-def read_switched(path: Path, key: str) -> frozenset[str]:
-    """The ids of the rules in a shipped file whose `key` (`opt_in` or `flag_only`) is true: no other rule is read, for
-    a process asks this of every language before it has met any."""
-    head, *entries = TABLE_RE.split(path.read_text(encoding="utf-8"))
-    language = tomllib.loads(head)["language"]
-    rules = [tomllib.loads(entry) for entry in entries if re.search(rf"^{key}\s*=\s*true", entry, re.MULTILINE)]
-    return frozenset(_id(rule["kind"], language, rule["name"]) for rule in rules)
-
-
-def _id(kind: str, language: str, name: str) -> str:
+def id_of(kind: str, language: str, name: str) -> str:
+    """A rule's id."""
     return f"{STAGE}.{kind}.{language}.{name}"
 
 
@@ -121,7 +112,7 @@ def _rule(path: Path, number: int, language: str, entry: Mapping[str, Any]) -> R
         )
     examples: dict[str, Any] = {key: _examples(place, key, values.pop(key), language) for key in ("matches", "ignores")}
     return Rule(
-        id=_id(values["kind"], language, values["name"]),
+        id=id_of(values["kind"], language, values["name"]),
         language=language,
         cues=tuple(values.pop("cues")),
         **examples,
@@ -172,7 +163,8 @@ def _example(place: Place, key: str, entry: object, language: str) -> Example:
     return Example(**{"language": language, **entry})
 
 
-def _calendar(path: Path, entry: Mapping[str, Any]) -> Calendar:
+def calendar_of(path: Path, entry: Mapping[str, Any]) -> Calendar:
+    """A table of month names. Raises RuleError."""
     months = entry.get("months", ())
     if entry.get("system") not in SYSTEMS or set(entry) - {"system", "months"}:
         raise RuleError(f"{path}: a [[calendar]] needs a key 'system': name one of " + ", ".join(SYSTEMS))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import re2
 
 from pipeline.document.values import write_value
+from pipeline.rules.classes import widened
 from pipeline.rules.compiled import WHOLE, Compiled, compiled_for, field_of, options
 from pipeline.rules.dates import parse_date
 from pipeline.rules.rule import Rule
@@ -25,15 +26,18 @@ WORD_CUE = 3
 TAGS_RE = re.compile(r"[,،、|/·•]|(?=#)")
 PLAIN_WORDS = r"[^!-&+,/:-@\[-`{-~]*"
 """Characters of lines such as "3 years ago", in all languages: no ASCII punctuation but that of abbreviations."""
+LETTER, NO_LETTERS = widened(r"\pL"), widened(r"[^\pL]*")
+COUNT = r"(?-i:^{W}(?:{L}{W}\p{Nd}|\p{Nd}{W}{L}){W}$)".replace("{W}", PLAIN_WORDS).replace("{L}", LETTER)
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
-    "#count": r"(?-i:^{W}(?:\pL{W}\p{Nd}|\p{Nd}{W}\pL){W}$)".replace("{W}", PLAIN_WORDS),
-    "#numbers": r"(?-i:^[^\pL]*\p{Nd}[^\pL]*$)",
+    "#count": COUNT,
+    "#numbers": rf"(?-i:^{NO_LETTERS}\p{{Nd}}{NO_LETTERS}$)",
     "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
     "#symbol": r"(?-i:^[^\pL\pN]+$)",
     "#doubled": "^",
 }
-"""Cues that are no words. The last looks beyond the line, so any line has it: the stage looks at the others."""
+"""Cues that are no words; some are a little wider than they say, for they are read anew for every batch. The last looks
+beyond the line, so any line has it: the stage looks at the others."""
 
 
 class Match(NamedTuple):
@@ -98,6 +102,10 @@ class Matcher:
     def part_of(self, core: str) -> str:
         """The part of a line's core that the rule looks at."""
         return core[self._part] if self._part else core
+
+    def admitted(self, parts: Sequence[bytes]) -> Iterator[int]:
+        """Which of the parts of lines that the rule looks at (in UTF-8, without a line's end) it may match."""
+        return self._others.admitted(parts)
 
     def is_sure(self, core: str, valued: bool) -> bool:
         """Whether the rule matches the whole of a line's core that is known to be admitted, without a value if that is

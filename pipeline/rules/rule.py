@@ -29,7 +29,8 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule of a rule file; `pipeline.rules` says what each key means."""
+    """One rule of a rule file; `pipeline.rules` says what each key means. The last four are empty where a rule is only
+    to be matched."""
 
     id: str
     kind: str
@@ -44,10 +45,10 @@ class Rule(NamedTuple):
     longest: int
     opt_in: bool
     flag_only: bool
-    why: str
-    source: str
-    matches: tuple[Example, ...]
-    ignores: tuple[Example, ...]
+    why: str = ""
+    source: str = ""
+    matches: tuple[Example, ...] = ()
+    ignores: tuple[Example, ...] = ()
 
 
 class Calendar(NamedTuple):

@@ -7,6 +7,9 @@ import gc
 import sys
 from functools import cache
 
+COLLECTED = 50_000
+"""Objects made, and not given back at once, between two looks for garbage: next to none is left in circles."""
+
 
 class _NoPandas:
     """Says that pandas is not installed."""
@@ -26,8 +29,8 @@ def leave_out_pandas() -> None:
 
 @cache
 def set_aside() -> None:
-    """Take what the first batch of the process loaded, rules and models, out of garbage collection: each one would
-    walk them all. At the end of the process they are given back, for libraries count what is left then."""
-    gc.collect()
+    """Take what the process has loaded out of garbage collection, which would walk it again and again, and let it look
+    for garbage rarely. At the end of the process all is given back, for libraries count what is left then."""
     gc.freeze()
+    gc.set_threshold(COLLECTED)
     atexit.register(gc.unfreeze)

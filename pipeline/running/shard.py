@@ -119,8 +119,8 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
     """Every batch of the shard as it was read and as it is to be written."""
     # Here, for the process that hands out shards needs no rules.
     from pipeline.kernel import clean_batch
-    from pipeline.redaction import redact_batch
 
+    set_aside()
     tables, duplicates = _look_up(task.lookup)
     clean = partial(clean_batch, recipe=task.recipe, tables=tables)
     reject = task.recipe.duplicates.action == "reject"
@@ -130,8 +130,13 @@ def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.Reco
         else:
             cleaned = _clean_safely(batch, clean)
         cleaned = mark_duplicates(batch, cleaned, duplicates, reject=reject)
-        yield batch, redact_batch(batch["text"], cleaned) if task.recipe.privacy.redact else cleaned
-        set_aside()
+        yield batch, _redacted(batch, cleaned) if task.recipe.privacy.redact else cleaned
+
+
+def _redacted(batch: pa.RecordBatch, cleaned: pa.RecordBatch) -> pa.RecordBatch:
+    from pipeline.redaction import redact_batch
+
+    return redact_batch(batch["text"], cleaned)
 
 
 def _look_up(lookup: Lookup | None) -> tuple[Mapping[str, Any], pa.Table]:

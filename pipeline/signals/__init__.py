@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.edits import Entry
+from pipeline.ledgers import Ledgers, read_ledgers
 from pipeline.schema import SIGNALS
 
 from .edits import stage_shares
@@ -37,7 +37,7 @@ from .sizes import (
 from .stop_words import stop_word_share, stop_words
 from .view import Counts, View, with_newlines
 
-__all__ = ["View", "signals_of"]
+__all__ = ["View", "count_characters", "signals_of"]
 
 OF_TEXT: tuple[Callable[[View], Any], ...] = (
     characters,
@@ -72,24 +72,31 @@ def signals_of(
     languages: Sequence[str],
     *,
     charset_confidence: pa.Array | None = None,
-    sources: pa.StringArray | None = None,
-    ledgers: Mapping[int, Sequence[Entry]] | None = None,
+    sizes: Counts | None = None,
+    ledgers: Ledgers | None = None,
 ) -> pa.StructArray:
     """The `signals` column of final `texts`, whose languages are BCP 47 tags (`und` where unknown).
 
-    `sources` are the texts before the first stage and `ledgers` the entries of each row that has any: what the
-    stages took is a share of the source. A text's signals never depend on its neighbours in the batch.
+    `sizes` are the code points of the texts before the first stage and `ledgers` what the stages found: what they took
+    is a share of the source. A text's signals never depend on its neighbours in the batch.
     """
-    plain = [with_newlines(text or "") for text in texts.to_pylist()]
-    views = [View(plain[start:end], languages[start:end]) for start, end in _blocks(plain)]
-    found = [_of_view(view) for view in views]
-    columns = {name: _numbers(np.concatenate([of_view[name] for of_view in found])) for name in found[0]}
-    columns |= {name: _numbers(values) for name, values in stage_shares(ledgers or {}, _sizes(texts, sources)).items()}
-    columns["placeholder_texts"] = _numbers(placeholder_texts(pc.fill_null(texts, "")))
+    lengths = count_characters(texts)
+    order = sorted(range(len(texts)), key=languages.__getitem__)
+    found = [_of_view(_view(texts, languages, rows)) for rows in _blocks(lengths.tolist(), order)]
+    places = np.argsort(order)
+    columns = {name: _numbers(np.concatenate([of_view[name] for of_view in found])[places]) for name in found[0]}
+    shares = stage_shares(ledgers or read_ledgers({}), lengths if sizes is None else sizes)
+    columns |= {name: _numbers(values) for name, values in shares.items()}
+    columns["placeholder_texts"] = _numbers(placeholder_texts(texts.fill_null("") if texts.null_count else texts))
     columns["charset_confidence"] = (
         pa.nulls(len(texts), pa.float32()) if charset_confidence is None else charset_confidence
     )
     return pa.StructArray.from_arrays([columns[name] for name, _ in SIGNALS], [name for name, _ in SIGNALS])
+
+
+def _view(texts: pa.StringArray, languages: Sequence[str], rows: Sequence[int]) -> View:
+    held = texts.take(pa.array(rows, pa.int64())).to_pylist()
+    return View([with_newlines(text or "") for text in held], [languages[row] for row in rows])
 
 
 def _of_view(view: View) -> dict[str, Any]:
@@ -101,16 +108,17 @@ def _numbers(values: Any) -> pa.Array:
     return pa.array(np.asarray(values, dtype=np.float32), from_pandas=True)
 
 
-def _sizes(texts: pa.StringArray, sources: pa.StringArray | None) -> Counts:
-    return np.asarray(pc.utf8_length(pc.fill_null(texts if sources is None else sources, "")), dtype=np.int64)
+def count_characters(texts: pa.StringArray) -> Counts:
+    """Code points of each text, 0 of null."""
+    return np.asarray(pc.fill_null(pc.utf8_length(texts), 0), dtype=np.int64)
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Rows that are viewed together: arrays of their size stay in a processor's cache."""
+def _blocks(lengths: Sequence[int], order: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Rows that are viewed together, given their texts' lengths: arrays of their size stay in a processor's cache."""
     start = size = 0
-    for row, text in enumerate(texts):
-        if row > start and size + len(text) > BLOCK:
-            yield start, row
-            start, size = row, 0
-        size += len(text)
-    yield start, len(texts)
+    for place, row in enumerate(order):
+        if place > start and size + lengths[row] > BLOCK:
+            yield order[start:place]
+            start, size = place, 0
+        size += lengths[row]
+    yield order[start:]

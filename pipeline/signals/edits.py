@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from pipeline.document.edits import APPLIED, Entry
+from pipeline.document.edits import APPLIED
+from pipeline.ledgers import Ledgers
 
 from .view import Counts, Shares, share
 
@@ -20,14 +21,14 @@ STAGES: Mapping[str, str] = {
 }
 
 
-def stage_shares(ledgers: Mapping[int, Sequence[Entry]], sources: Counts) -> dict[str, Shares]:
+def stage_shares(ledgers: Ledgers, sources: Counts) -> dict[str, Shares]:
     """The share of each source text that each stage replaced or removed (what a maker's card calls removal rates).
 
-    `ledgers` holds the ledger of each row that has one, `sources` the code points of each source text.
+    `sources` are the code points of each source text.
     """
-    taken = {name: np.zeros(len(sources), dtype=np.int64) for name in STAGES.values()}
-    for row, ledger in ledgers.items():
-        for entry in ledger:
-            if entry.outcome == APPLIED and entry.stage in STAGES:
-                taken[STAGES[entry.stage]][row] += len(entry.before)
-    return {name: np.minimum(share(counts, sources), 1) for name, counts in taken.items()}
+    taken = np.where(ledgers.one_of("outcome", {APPLIED}), ledgers.lengths("before"), 0)
+    shares = {}
+    for stage, name in STAGES.items():
+        by_row = np.bincount(ledgers.rows, taken * ledgers.one_of("stage", {stage}), len(sources))
+        shares[name] = np.minimum(share(by_row, sources), 1)
+    return shares

@@ -25,7 +25,7 @@ def prefixes(points: npt.NDArray[np.int32]) -> Hashes:
     """The running sum over code points, each times the base to the power of its place; it starts with 0."""
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
     np.multiply(points, _powers(_BASE, len(points)), out=sums[1:], dtype=np.uint64, casting="unsafe")
-    np.cumsum(sums, out=sums)
+    np.add.accumulate(sums, out=sums)
     return sums
 
 
@@ -47,3 +47,25 @@ def _made(base: int, size: int) -> Hashes:
     powers = np.full(size, base, dtype=np.uint64)
     powers[0] = _SPREAD if base == _INVERSE else 1
     return np.multiply.accumulate(powers)
+
+
+def ordered(keys: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The order of `keys`, equal ones as they come, and which ones in this order equal the one before.
+
+    Their places are sorted along with them, in their low bits; should keys differ in no others, once more without.
+    """
+    low = np.uint64((1 << len(keys).bit_length()) - 1)
+    packed = (keys & ~low) | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    order = (packed & low).view(np.int64)
+    same = _equal_before(keys[order])
+    if not np.array_equal(same, _equal_before(packed & ~low)):
+        order = np.argsort(keys, kind="stable")
+        same = _equal_before(keys[order])
+    return order, same
+
+
+def _equal_before(keys: Hashes) -> npt.NDArray[np.bool_]:
+    same = np.zeros(len(keys), dtype=np.bool_)
+    np.equal(keys[1:], keys[:-1], out=same[1:])
+    return same

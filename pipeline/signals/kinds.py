@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -60,34 +61,55 @@ PATTERNS = (
     (OPENER, r"""[\p{Ps}\p{Pi}"']"""),
     (CLOSER, r"""[\p{Pe}\p{Pf}\p{Pi}"'*\u200e\u200f\u2069]"""),
 )
-_LISTED, _IDEOGRAPHS, _TAGS = 0x20000, range(0x20000, 0x323B0), range(0xE0000, 0xE1000)
+_LISTED, _PAGE = 0x20000, 0x100
+_ALIKE = (
+    (range(0x3400, 0x4DC0), LETTER | APART),
+    (range(0x4E00, 0xA000), LETTER | APART),
+    (range(0xAC00, 0xD7A4), WORD | LETTER | APART),
+    (range(_LISTED, 0x110000), np.uint8(0)),
+    (range(0x20000, 0x323B0), LETTER | APART),
+    (range(0xE0000, 0xE1000), APART),
+)
+"""Code points that need no look at the patterns: ideographs, Hangul, and all behind the first two planes."""
+_UNSEEN = np.uint8(0xFF)
+
+
+def kinds_of(points: npt.NDArray[np.int32]) -> Kinds:
+    """The flags of each of some code points."""
+    table = _load_table()
+    kinds = table.take(points)
+    unseen = kinds == _UNSEEN
+    if unseen.any():
+        pages = np.zeros(_LISTED // _PAGE, dtype=np.bool_)
+        pages[points[unseen] // _PAGE] = True
+        for page in np.flatnonzero(pages).tolist():
+            table[page * _PAGE : (page + 1) * _PAGE] = _read_page(page)
+        kinds = table.take(points)
+    return kinds
 
 
 @cache
-def load_kinds() -> Kinds:
-    """The flags of every code point."""
-    kinds = np.zeros(0x110000, dtype=np.uint8)
-    listed = "".join(map(chr, range(_LISTED)))
+def _load_table() -> Kinds:
+    """The flags of every code point; `_UNSEEN` on pages that no text of this process has had a character of."""
+    table = np.full(0x110000, _UNSEEN, dtype=np.uint8)
+    for points, flags in _ALIKE:
+        table[points.start : points.stop] = flags
+    return table
+
+
+def _read_page(page: int) -> Kinds:
+    kinds = np.zeros(_PAGE, dtype=np.uint8)
+    listed = "".join(map(chr, range(page * _PAGE, (page + 1) * _PAGE)))
     for flag, pattern in PATTERNS:
         for match in regex.finditer(f"(?:{pattern})++", listed, regex.V1):
             kinds[match.start() : match.end()] |= flag
-    kinds[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = LETTER | APART
-    kinds[_TAGS.start : _TAGS.stop] = APART
     return kinds
 
 
 @cache
 def load_members(chars: str) -> npt.NDArray[np.bool_]:
-    """Whether each code point is one of a few characters."""
+    """Whether each code point is one of a few characters; `a-b` are all from a to b."""
     members = np.zeros(0x110000, dtype=np.bool_)
-    members[[*map(ord, chars)]] = True
+    for first, last in re.findall("(?s)(.)(?:-(.))?", chars):
+        members[ord(first) : ord(last or first) + 1] = True
     return members
-
-
-@cache
-def load_terminals() -> npt.NDArray[np.bool_]:
-    """Whether each code point is one of TERMINALS."""
-    terminals = np.zeros(0x110000, dtype=np.bool_)
-    for match in regex.finditer(f"[{TERMINALS}]", "".join(map(chr, range(_LISTED)))):
-        terminals[match.start()] = True
-    return terminals

@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .hashes import Hashes
-from .view import Counts, Mask, Shares, Spans, View, share
-from .words import word_hashes, words_of
+from .hashes import Hashes, ordered
+from .view import Counts, Mask, Shares, Spans, View, gaps, share
+from .words import characters_before, word_hashes, words_of
 
-LONGEST_NGRAM = 10
-_SALT, _FACTOR, _SPREAD = (np.uint64(odd) for odd in (0x9FB21C651E98DF25, 0xC2B2AE3D27D4EB4F, 0x9E3779B97F4A7C15))
+LONGEST_TOP, LONGEST_NGRAM = 4, 10
+NGRAM_SHARES = {
+    n: f"top_{n}gram_share" if n <= LONGEST_TOP else f"duplicate_{n}gram_share" for n in range(2, LONGEST_NGRAM + 1)
+}
+_ALONE, _FACTOR, _SPREAD = (np.uint64(odd) for odd in (0x9FB21C651E98DF25, 0xC2B2AE3D27D4EB4F, 0x9E3779B97F4A7C15))
 
 
 def duplicate_line_share(view: View) -> Shares:
@@ -50,9 +53,9 @@ def _doubled_paragraphs(view: View) -> Mask:
 
 def _stood_before(view: View, spans: Spans) -> Mask:
     """Whether each span says what an earlier one of its document says."""
-    codes = _codes(_salted(view.hashes(spans), spans.rows))
-    first = _first(codes, np.arange(len(codes)))
-    again: Mask = first[codes] != np.arange(len(codes))
+    order, same = ordered(_by_document(view.hashes(spans) * _SPREAD, spans.counts))
+    again = np.empty(len(order), dtype=np.bool_)
+    again[order] = same
     return again
 
 
@@ -66,81 +69,77 @@ def ngram_shares(view: View) -> dict[str, Shares]:
     Top: characters in all occurrences of the commonest n-gram, where it occurs at least twice. Duplicate:
     characters in n-grams that stood before, each character once (as datatrove counts: without the first).
     """
-    words = view.once(words_of)
-    before = np.concatenate(([0], np.cumsum(words.lengths)))
-    whole = before[words.offsets[1:]] - before[words.offsets[:-1]]
-    shares = {}
+    words, before = view.once(words_of), view.once(characters_before)
+    whole = gaps(before[words.offsets])
+    shares = {name: np.zeros(len(view)) for name in NGRAM_SHARES.values()}
     for ngrams in repeated_ngrams(view.once(word_hashes), words):
-        if ngrams.n <= 4:
-            shares[f"top_{ngrams.n}gram_share"] = np.minimum(share(_top(ngrams, before, words.offsets), whole), 1)
-        else:
-            shares[f"duplicate_{ngrams.n}gram_share"] = share(_again(ngrams, before, words.offsets), whole)
+        characters = (_top if ngrams.n <= LONGEST_TOP else _again)(ngrams, before, words.offsets)
+        shares[NGRAM_SHARES[ngrams.n]] = np.minimum(share(characters, whole), 1)
     return shares
 
 
 class Ngrams(NamedTuple):
-    """The n-grams that occur more than once in their document: at which word each occurrence starts (ascending), and
-    a number from 0 up that tells documents and n-grams apart."""
+    """The n-grams that occur more than once in their document.
+
+    Of each occurrence: the word at which it starts (ascending), a number from 0 up that tells documents and n-grams
+    apart, and whether the n-gram stood before. Of each number: the word at which it first starts and how often it
+    occurs; numbers ascend by document.
+    """
 
     n: int
     starts: Counts
     codes: Counts
+    later: Mask
+    first: Counts
+    counts: Counts
 
 
 def repeated_ngrams(words: Hashes, spans: Spans) -> Iterator[Ngrams]:
-    """For n of 2 to 10. An n-gram is repeated only where both of its (n - 1)-grams are, and they tell it."""
-    pairs = _salted(words[:-1] * _FACTOR + words[1:], spans.rows[:-1])
-    may = _may_come_again(pairs)
-    may[spans.offsets[1:-1][(spans.offsets[1:-1] > 0) & (spans.offsets[1:-1] < len(words))] - 1] = False
-    starts = np.flatnonzero(may)
-    ngrams = _repeated(2, starts, pairs[starts])
-    yield ngrams
-    for n in range(3, LONGEST_NGRAM + 1):
-        starts, codes = ngrams.starts, ngrams.codes.astype(np.uint64)
-        following = np.flatnonzero(starts[1:] == starts[:-1] + 1)
-        pairs = (codes[following] << np.uint64(32)) | codes[following + 1]
-        ngrams = _repeated(n, starts[following], pairs)
+    """From n of 2 to 10, as far as there are any.
+
+    An n-gram is repeated only where both of its (n - 1)-grams are, and they tell it.
+    """
+    pairs = (words[:-1] * _FACTOR + words[1:]) * _SPREAD
+    ends = spans.offsets[1:-1][(spans.offsets[1:-1] > 0) & (spans.offsets[1:-1] < len(words))]
+    pairs[ends - 1] = ends.astype(np.uint64) * _ALONE
+    counts = spans.counts
+    counts[np.flatnonzero(counts)[-1:]] -= 1
+    starts, keys = np.arange(len(pairs)), _by_document(pairs, counts)
+    for n in range(2, LONGEST_NGRAM + 1):
+        ngrams = _repeated(n, starts, keys)
+        if not len(ngrams.starts):
+            break
         yield ngrams
+        following = np.flatnonzero(gaps(ngrams.starts) == 1)
+        starts, codes, bits = ngrams.starts[following], ngrams.codes.view(np.uint64), len(ngrams.first).bit_length()
+        keys = (codes[following] << np.uint64(64 - bits)) | (codes[following + 1] << np.uint64(64 - 2 * bits))
 
 
-def _salted(hashes: Hashes, rows: Counts) -> Hashes:
-    """Hashes that tell documents apart, too."""
-    return (hashes + rows.astype(np.uint64) * _SALT) * _SPREAD
-
-
-def _may_come_again(hashes: Hashes) -> Mask:
-    """Whether a hash may occur elsewhere, too: its first bits do."""
-    bits = int(np.clip(len(hashes).bit_length() + 2, 10, 20))
-    short = (hashes >> np.uint64(64 - bits)).astype(np.intp)
-    return np.bincount(short, minlength=1 << bits)[short] > 1
+def _by_document(hashes: Hashes, counts: Counts) -> Hashes:
+    """Hashes that start with the number of the document that they are of; `counts` says how many each one has."""
+    bits = max(len(counts), 1).bit_length()
+    rows = np.arange(len(counts), dtype=np.uint64) << np.uint64(64 - bits)
+    return (hashes >> np.uint64(bits)) | np.repeat(rows, counts)
 
 
 def _repeated(n: int, starts: Counts, keys: Hashes) -> Ngrams:
-    """The n-grams whose keys come again, in the order of their starts."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    same = np.zeros(len(keys) + 1, dtype=np.bool_)
-    same[1:-1] = ordered[1:] == ordered[:-1]
-    again, codes = np.empty(len(keys), dtype=np.bool_), np.empty(len(keys), dtype=np.int64)
-    again[order] = same[:-1] | same[1:]
-    codes[order] = np.cumsum(same[1:] & ~same[:-1]) - 1
-    return Ngrams(n, starts[again], codes[again])
-
-
-def _codes(keys: Hashes) -> Counts:
-    """A number for each different key, from 0 up."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    codes = np.empty(len(keys), dtype=np.int64)
-    codes[order] = np.cumsum(np.concatenate(([False], ordered[1:] != ordered[:-1]))[: len(keys)])
-    return codes
-
-
-def _first(codes: Counts, values: Counts) -> Counts:
-    """The first value of each code."""
-    first = np.zeros(codes.max(initial=-1) + 1, dtype=np.int64)
-    first[codes[::-1]] = values[::-1]
-    return first
+    """The n-grams whose keys come again."""
+    order, same = ordered(keys)
+    again = same.copy()
+    again[:-1] |= same[1:]
+    at = np.flatnonzero(again)
+    places, later = order[at], same[at]
+    first = np.flatnonzero(~later)
+    occurrences = (places << 32) | ((np.cumsum(~later) - 1) << 1) | later
+    occurrences.sort()
+    return Ngrams(
+        n,
+        starts[occurrences >> 32],
+        (occurrences & 0xFFFFFFFF) >> 1,
+        (occurrences & 1).astype(np.bool_),
+        starts[places[first]],
+        gaps(np.append(first, len(later))),
+    )
 
 
 def _top(ngrams: Ngrams, before: Counts, offsets: Counts) -> Counts:
@@ -148,18 +147,17 @@ def _top(ngrams: Ngrams, before: Counts, offsets: Counts) -> Counts:
 
     `before` counts the characters before each word, `offsets` the words before each document.
     """
-    starts = _first(ngrams.codes, ngrams.starts)
-    counts = np.bincount(ngrams.codes)
-    characters = (before[starts + ngrams.n] - before[starts]) * counts
+    characters = (before[ngrams.first + ngrams.n] - before[ngrams.first]) * ngrams.counts
+    rows = np.searchsorted(offsets, ngrams.first, side="right") - 1
     best = np.zeros(len(offsets) - 1, dtype=np.int64)
-    rows = np.searchsorted(offsets, starts, side="right") - 1
-    np.maximum.at(best, rows, (counts << 32) | characters)
+    opens = np.flatnonzero(gaps(np.append(-1, rows)))
+    best[rows[opens]] = np.maximum.reduceat((ngrams.counts << 32) | characters, opens)
     return best & 0xFFFFFFFF
 
 
 def _again(ngrams: Ngrams, before: Counts, offsets: Counts) -> Counts:
     """Characters of each document in n-grams that stood before, each once."""
-    starts = ngrams.starts[ngrams.starts != _first(ngrams.codes, ngrams.starts)[ngrams.codes]]
+    starts = ngrams.starts[ngrams.later]
     ends = np.minimum(starts + ngrams.n, np.append(starts[1:], len(before)))
     rows = np.searchsorted(offsets, starts, side="right") - 1
     return np.bincount(rows, before[ends] - before[starts], len(offsets) - 1).astype(np.int64)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import regex
 
-from .kinds import APART, BLANK, CLOSER, DIGIT, LETTER, OPENER, TERMINALS, load_members, load_terminals
-from .view import Counts, Mask, Points, Shares, View, share
+from .kinds import APART, BLANK, CLOSER, DIGIT, LETTER, OPENER, TERMINALS, load_members
+from .view import Counts, Mask, Points, Shares, View, gaps, share
 
 _TAIL = 24
 """Code points at the end of a line, or around the end of a sentence, that are looked at."""
@@ -51,8 +51,8 @@ def sentence_end_share(view: View) -> Shares:
 def sentences(view: View) -> Shares:
     """Sentences that end with a mark (C4, Raffel et al. 2020, 2.2: at least five). Initials and ordinals end none;
     no number where most lines are in a script without such a mark."""
-    terminals = view.signs.at[_is_terminal(view.signs.points)]
-    terminals = terminals[np.diff(terminals, prepend=-1) != 1]
+    terminals = view.signs.at[np.flatnonzero(_is_terminal(view.signs.points))]
+    terminals = terminals[gaps(np.append(-1, terminals)) != 1]
     found = view.count(terminals) + view.count(_points_that_end(view)) + view.count(_own_marks_that_end(view))
     known = view.lines.total(view.once(line_ends).counted) * 2 > view.lines.counts
     return np.where(known, found, np.nan)
@@ -83,15 +83,15 @@ def line_ends(view: View) -> LineEnds:
 def _points_that_end(view: View) -> Counts:
     """Where `.`, `!` or `?` ends a token that is more than an initial, an ordinal or cut short."""
     at: Counts = view.signs.which(_ENDERS)
-    stops = view.points[at] == ord(".")
     closed = _forward(view, at + 1, CLOSER)
     ends = (view.kinds[closed] & BLANK) != 0
     for one in np.flatnonzero(view.points[closed] == ord("[")):
         ends[one] = _stands(_NOTED, view.text, closed[one])
-    cut = stops & _is_dot(view, at - 1)
-    numbered = stops & (closed == at + 1) & _is_initial(view, at)
-    ending: Counts = at[ends & ~cut & ~numbered]
-    return ending
+    stops = np.flatnonzero(ends & (view.points[at] == ord(".")))
+    ends[stops] = ~_is_dot(view, at[stops] - 1)
+    stops = stops[ends[stops] & (closed[stops] == at[stops] + 1)]
+    ends[stops] = ~_is_initial(view, at[stops])
+    return at[np.flatnonzero(ends)]
 
 
 def _is_initial(view: View, at: Counts) -> Mask:
@@ -105,7 +105,7 @@ def _is_initial(view: View, at: Counts) -> Mask:
 
 def _own_marks_that_end(view: View) -> Counts:
     at = view.signs.which(_OWN_MARKS)
-    at = at[view.points[at - 1] >= _FIRST_OWN]
+    at = at[np.flatnonzero(view.points[at - 1] >= _FIRST_OWN)]
     return at[np.array([_stands(_OWN_END, view.text, place - 1) for place in at.tolist()], dtype=np.bool_)]
 
 
@@ -124,7 +124,7 @@ def _stands(pattern: str, text: str, at: int) -> bool:
 
 def _is_terminal(points: Points) -> Mask:
     """Whether each of some characters is a mark beyond ASCII that ends a sentence."""
-    return (points > 127) & load_terminals()[points]
+    return (points > 127) & load_members(TERMINALS)[points]
 
 
 def _is_dot(view: View, at: Counts) -> Mask:

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .kinds import DIGIT, LETTER
-from .view import Counts, Mask, Shares, View, share
-from .words import places, words_of
+from .view import Counts, Shares, View, gaps, running_sums, share
+from .words import characters_before, places, words_of
 
 
 def characters(view: View) -> Counts:
@@ -28,22 +28,23 @@ def words(view: View) -> Counts:
 
 def mean_word_length(view: View) -> Shares:
     """Code points a word (Gopher, Rae et al. 2021, A1.1: between 3 and 10, in English)."""
-    found = view.once(words_of)
-    return share(found.total(found.lengths), found.counts)
+    found, before = view.once(words_of), view.once(characters_before)
+    return share(gaps(before[found.offsets]), found.counts)
 
 
 def symbol_word_ratio(view: View) -> Shares:
     """Hash signs or ellipses a word, whichever are more (Gopher, Rae et al. 2021, A1.1: at most 0.1 for either)."""
     hashes = view.count(view.signs.which("#"))
-    return share(np.maximum(hashes, view.count(_ellipses(view))), np.maximum(words(view), 1))
+    return share(np.maximum(hashes, _ellipses(view)), np.maximum(words(view), 1))
 
 
 def _ellipses(view: View) -> Counts:
-    """Where an ellipsis stands, as one character or as three full stops."""
+    """How many ellipses each text has, of one character or of three full stops."""
     dots = view.signs.which(".")
-    runs = np.flatnonzero(np.diff(dots, prepend=-1) != 1)
-    threes = np.diff(np.append(runs, len(dots))) // 3
-    return np.sort(np.concatenate([np.repeat(dots[runs], threes), view.signs.which("…")]))
+    runs = np.flatnonzero(gaps(np.append(-1, dots)) != 1)
+    threes = gaps(np.append(runs, len(dots))) // 3
+    long = np.flatnonzero(threes)
+    return view.count(np.repeat(dots[runs[long]], threes[long])) + view.count(view.signs.which("…"))
 
 
 def digit_share(view: View) -> Shares:
@@ -54,18 +55,11 @@ def digit_share(view: View) -> Shares:
 def alphabetic_word_share(view: View) -> Shares:
     """Words with a letter (Gopher, Rae et al. 2021, A1.1: at least 80 %)."""
     found = view.once(words_of)
-    return share(found.total(view.once(_with_letters)), found.counts)
-
-
-def _with_letters(view: View) -> Mask:
-    found = view.once(words_of)
-    lettered: Mask = (view.kinds[found.starts] & LETTER) != 0
-    others = np.flatnonzero(~lettered)
-    if len(others):
-        kinds = view.kinds[places(found.starts[others], found.ends[others])]
-        first = np.cumsum(found.lengths[others]) - found.lengths[others]
-        lettered[others] = (np.bitwise_or.reduceat(kinds, first) & LETTER) != 0
-    return lettered
+    others = np.flatnonzero((view.kinds[found.starts] & LETTER) == 0)
+    kinds = view.kinds[places(found.starts[others], found.ends[others])]
+    first = running_sums(found.lengths[others])[:-1]
+    bare = others[(np.bitwise_or.reduceat(kinds, first) & LETTER) == 0]
+    return share(found.counts - gaps(np.searchsorted(bare, found.offsets)), found.counts)
 
 
 def line_word_ratio(view: View) -> Shares:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .hashes import Hashes, inverses, prefixes
-from .kinds import BLANK, SIGN, Kinds, load_kinds
+from .kinds import BLANK, SIGN, Kinds, kinds_of
 
 Made = TypeVar("Made")
 Counts = npt.NDArray[np.int64]
@@ -20,6 +20,8 @@ Points = npt.NDArray[np.int32]
 Shares = npt.NDArray[np.float64]
 
 NEWLINE = ord("\n")
+_NEAR, _FEW = 32, 256
+"""Steps that are walked; the share of a text's characters from which that is done at once."""
 _BLANK_LINE_RE = re.compile("\n[ \t\u00a0\u3000]*+\n")
 
 
@@ -33,7 +35,7 @@ class Spans(NamedTuple):
     @property
     def counts(self) -> Counts:
         """Spans a document."""
-        return np.diff(self.offsets)
+        return gaps(self.offsets)
 
     @property
     def lengths(self) -> Counts:
@@ -47,13 +49,11 @@ class Spans(NamedTuple):
 
     def total(self, values: npt.NDArray[Any]) -> Counts:
         """Sum of `values`, one a span, over each document."""
-        running = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-        return running[self.offsets[1:]] - running[self.offsets[:-1]]
+        return gaps(running_sums(values)[self.offsets])
 
     def filter(self, mask: Mask) -> Spans:
         """The spans that `mask` keeps."""
-        kept = np.concatenate(([0], np.cumsum(mask)))
-        return Spans(self.starts[mask], self.ends[mask], kept[self.offsets])
+        return Spans(self.starts[mask], self.ends[mask], running_sums(mask)[self.offsets])
 
 
 class Signs(NamedTuple):
@@ -64,10 +64,10 @@ class Signs(NamedTuple):
 
     def which(self, chars: str) -> Counts:
         """Where one of a few characters stands."""
-        mask = np.zeros(len(self.at), dtype=np.bool_)
-        for char in chars:
+        mask = self.points == ord(chars[0])
+        for char in chars[1:]:
             mask |= self.points == ord(char)
-        return self.at[mask]
+        return self.at[np.flatnonzero(mask)]
 
 
 class View:
@@ -82,7 +82,7 @@ class View:
         self.text = "\n".join(("", *texts, ""))
         self.bounds = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self.points: Points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.int32)
-        self.kinds: Kinds = load_kinds().take(self.points)
+        self.kinds: Kinds = kinds_of(self.points)
         self._made: dict[Any, Any] = {}
 
     def __len__(self) -> int:
@@ -97,19 +97,13 @@ class View:
     @cached_property
     def characters(self) -> Counts:
         """Code points a text."""
-        return np.diff(self.bounds) - 1
+        return gaps(self.bounds) - 1
 
     @cached_property
     def signs(self) -> Signs:
         """The signs."""
         at = self.where(SIGN)
         return Signs(at, self.points[at])
-
-    @cached_property
-    def tokens(self) -> Spans:
-        """What blanks divide."""
-        edges = edges_of((self.kinds & BLANK) == 0)
-        return self.spans(edges[::2], edges[1::2])
 
     @cached_property
     def lines(self) -> Spans:
@@ -137,7 +131,7 @@ class View:
 
     def count(self, at: Counts) -> Counts:
         """How many of some ascending places each document has."""
-        return np.diff(np.searchsorted(at, self.bounds))
+        return gaps(np.searchsorted(at, self.bounds))
 
     def hashes(self, spans: Spans) -> Hashes:
         """A hash of the characters of each span."""
@@ -149,15 +143,30 @@ class View:
     def _prefixes(self) -> Hashes:
         return prefixes(self.points)
 
+    def nearest(self, mask: Mask, at: Counts, step: int) -> Counts:
+        """The first place from each of `at` on, forwards (`step` 1) or backwards (-1), where a mask holds; there is
+        one. A few near ones are walked to, all others looked up."""
+        at = at.copy()
+        moving = np.flatnonzero(~mask[at])
+        for _ in range(_NEAR):
+            if not 0 < len(moving) < len(mask) // _FEW:
+                break
+            at[moving] += step
+            moving = moving[~mask[at[moving]]]
+        if not len(moving):
+            return at
+        held = np.flatnonzero(mask)
+        at[moving] = held[np.searchsorted(held, at[moving]) + min(step, 0)]
+        return at
+
     def _trimmed(self, starts: Counts, ends: Counts) -> Spans:
-        blank = (self.kinds & BLANK) != 0
-        ragged = np.flatnonzero((starts < ends) & (blank[starts] | blank[ends - 1]))
-        if len(ragged):
-            tokens = self.tokens
-            starts[ragged] = np.append(tokens.starts, len(blank))[np.searchsorted(tokens.starts, starts[ragged])]
-            ends[ragged] = np.insert(tokens.ends, 0, 0)[np.searchsorted(tokens.starts, ends[ragged])]
-        filled = starts < ends
-        return self.spans(starts[filled], ends[filled])
+        filled = (self.kinds & BLANK) == 0
+        filled[[0, -1]] = True
+        ragged = np.flatnonzero((starts < ends) & ~(filled[starts] & filled[ends - 1]))
+        starts[ragged] = self.nearest(filled, starts[ragged], 1)
+        ends[ragged] = self.nearest(filled, ends[ragged] - 1, -1) + 1
+        kept = np.flatnonzero(starts < ends)
+        return self.spans(starts[kept], ends[kept])
 
     def _parted(self, ends: Counts, starts: Counts) -> Mask:
         """Whether a blank line lies between the end of one line and the start of the next."""
@@ -172,11 +181,19 @@ def with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def edges_of(mask: Mask) -> Counts:
-    """Where runs of a mask start and end, in turn; its first and last value are false."""
-    return np.flatnonzero(mask[1:] != mask[:-1]) + 1
+def running_sums(values: npt.NDArray[Any]) -> Counts:
+    """The sum of the values before each one, and of all."""
+    sums = np.zeros(len(values) + 1, dtype=np.int64)
+    np.add.accumulate(values, out=sums[1:], dtype=np.int64)
+    return sums
+
+
+def gaps(ascending: Counts) -> Counts:
+    """How far each number is from the one before it."""
+    return ascending[1:] - ascending[:-1]
 
 
 def share(part: npt.NDArray[Any], whole: Counts) -> Shares:
-    """`part / whole`, 0 where `whole` is 0."""
-    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+    """`part / whole` of counts, 0 where both are 0."""
+    shares: Shares = part / np.maximum(whole, 1)
+    return shares

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import regex
 
-from pipeline.language.blocks import NONE, count_letters, count_strange, owners_of, scripts_at
+from pipeline.language.blocks import NONE, count_letters, owners_of, scripts_at
 from pipeline.language.scripts import SCRIPTS
 
 WORDS = {
@@ -41,21 +40,6 @@ def test_letters_are_counted_by_script_and_text() -> None:
     assert counts[-3:].sum(1).tolist() == [0, 0, 4]
     assert counts[-1][SCRIPTS.index("Cyrl")] == counts[-1][SCRIPTS.index("Latn")] == 2
     assert count_letters(*view()).shape == (0, len(SCRIPTS))
-
-
-@pytest.mark.parametrize(
-    ("text", "scripts", "strange"),
-    [
-        ("naïve café “x” 🙂", {"Latn"}, 0),
-        ("Київ", {"Latn"}, 4),
-        ("Київ Kyiv", {"Cyrl"}, 0),
-        ("漢字かな カナ", {"Hani", "Hira", "Kana"}, 0),
-        ("漢字 다리", {"Hani", "Hira", "Kana"}, 2),
-        ("पुल γέ", {"Deva"}, 2),
-    ],
-)
-def test_letters_strange_to_a_page(text: str, scripts: set[str], strange: int) -> None:
-    assert count_strange(*view(text, "мост", text), frozenset(scripts))[[0, 2]].tolist() == [strange, strange]
 
 
 def test_two_bytes_tell_the_script_of_nearly_every_letter() -> None:

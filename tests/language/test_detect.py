@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language import load_detect
 from pipeline.language.detect import PLACE, PLACES, places, writings_of
-from pipeline.language.detectors import MOST_CHARACTERS, likelier, rank_by, readable
+from pipeline.language.detectors import MOST_CHARACTERS, REMEMBERED_LENGTH, likelier, rank_by, readable
 
 TEXTS = {
     "en": "The council met on Tuesday to talk about the new bridge over the river, and most of its members agreed.",
@@ -103,7 +103,9 @@ def test_writing(text: str, writing: tuple[str, int, int]) -> None:
 def test_langdetect_alone_is_the_same_every_time() -> None:
     detect = load_detect({"detector": "langdetect"})
     assert detect.only == "langdetect"
-    guesses = {detect.document(TEXTS["de"]) for _ in range(5)}
+    text = TEXTS["de"] * 4
+    assert len(places(text)) > REMEMBERED_LENGTH
+    guesses = {detect.document(text) for _ in range(5)}
     assert len(guesses) == 1
     assert guesses.pop().language == "de"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.language.letters import fit_of, weigh
+from pipeline.language.letters import fit_of, load_letters, weigh
 
 SENTENCES = [
     ("de", "Am Abend gingen die Kinder müde, aber fröhlich nach Hause."),
@@ -34,3 +34,11 @@ def test_what_counts_against_a_text(likelier: str, text: str) -> None:
 
 def test_what_joins_words_does_not_count() -> None:
     assert weigh("wasn’t")[0].max() == pytest.approx(weigh("wasn t")[0].max() + weigh("’")[0].max())
+
+
+def test_the_statistics_are_shares_of_what_each_language_showed() -> None:
+    letters = load_letters()
+    assert letters.table.shape == (len(letters.pairs), 55)
+    assert letters.pairs[0] == 0 and (letters.table[0] == -6.0).all()
+    shares = (10.0**letters.table * (letters.table > -6.0)).sum(axis=0)
+    assert shares == pytest.approx([1.0] * 55, abs=0.01)

@@ -9,9 +9,16 @@ from pipeline.rules import load_rules
 from pipeline.rules.calendars import times_of
 from pipeline.rules.compiled import Compiled
 from pipeline.rules.counts import loosened
-from pipeline.rules.patterns import core_of
+from pipeline.rules.patterns import Matcher, core_of
 
 RULES = load_rules()
+WHOLE_RULES = {rule.id: rule for rule in RULES.all()}
+
+
+def examples_of(matcher: Matcher) -> list[str]:
+    """The cores of the lines that a rule must match."""
+    examples = WHOLE_RULES[matcher.rule.id].matches
+    return [example.text[slice(*core_of(example.text))] for example in examples]
 
 
 @pytest.mark.parametrize("language", RULES.languages)
@@ -39,8 +46,7 @@ def test_bytes_and_characters_are_matched_alike(language: str) -> None:
 def test_long_counts_are_counted(language: str) -> None:
     """Lines made longer by what a pattern counts: the pattern as it was written agrees."""
     for matcher in RULES.patterns(language).matchers:
-        for example in matcher.rule.matches if matcher.rule.scope != "doubled" else ():
-            core = example.text[slice(*core_of(example.text))]
+        for core in examples_of(matcher) if matcher.rule.scope != "doubled" else ():
             for text in (core, core + "x" * 90, "x" * 90 + core, core.replace(" ", " x" * 40 + " ", 1)):
                 compiled = matcher.compiled(text.isascii())
                 part = matcher.part_of(text)
@@ -48,6 +54,22 @@ def test_long_counts_are_counted(language: str) -> None:
                 found = compiled.found(part)
                 wanted = [exact.span()] if exact and exact.span()[0] < exact.span()[1] else []
                 assert [(match.start, match.end) for match in found] == wanted, matcher.rule.id
+
+
+@pytest.mark.parametrize("language", RULES.languages)
+def test_what_is_found_is_admitted(language: str) -> None:
+    """Lines that a rule matches, among others in one go, and with letters beyond ASCII in place of plain ones."""
+    others = [core for rule in RULES.for_language("und") for core in (rule.matches[0].text, rule.ignores[0].text)]
+    for matcher in RULES.patterns(language).matchers:
+        cores = examples_of(matcher)
+        lines = [*cores, *(core.replace("a", "á").replace("A", "Å") for core in cores), *others]
+        parts = [matcher.part_of(line) for line in lines if line and "\n" not in line]
+        admitted = [*matcher.admitted([part.encode() for part in parts])]
+        found = [at for at, part in enumerate(parts) if matcher.compiled(part.isascii()).found(part)]
+        assert {*found} <= {*admitted}, matcher.rule.id
+        for at in admitted:
+            if matcher.is_sure(parts[at], valued=False):
+                assert at in found, matcher.rule.id
 
 
 @pytest.mark.parametrize(

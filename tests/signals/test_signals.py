@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document.edits import APPLIED, FLAGGED, Entry
+from pipeline.ledgers import read_ledgers
 from pipeline.schema import CORPUS, SIGNALS
 from pipeline.signals import signals_of
 from pipeline.signals.kinds import TERMINALS
@@ -32,6 +34,8 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("• a\n- b\n-c\n— said he\n* d", "en", {"bullet_share": 0.6}),
     ("short\n" + "x" * 31, "en", {"short_line_share": 0.5}),
     ("a\nb\nc d e", "en", {"line_word_ratio": 0.4}),
+    (" " * 50 + "a" + " " * 50 + "\n" + " " * 100 + "\nb ", "en", {"lines": 2, "duplicate_line_share": 0}),
+    ("a" + " " * 50 + "\n" + " " * 50 + "a", "en", {"duplicate_line_share": 0.5}),
     ("The cat and the hat", "en", {"stop_word_share": 0.6, "stop_words": 2}),
     ("The cat and the hat", "xx", {"stop_word_share": None, "stop_words": None}),
     ("if (x) { y }; Lorem ipsum", "en", {"curly_brackets": 2, "placeholder_texts": 1}),
@@ -130,7 +134,7 @@ def entry(stage: str, before: str, outcome: str = APPLIED) -> Entry:
 def test_what_stages_took_is_a_share_of_the_source() -> None:
     ledger = (entry("boilerplate", "xx"), entry("boilerplate", "x"), entry("fragments", "xxxx", FLAGGED))
     found = signals_of(
-        pa.array(["a", "b"]), ["en"] * 2, sources=pa.array(["axxxyyyyyy", "b"]), ledgers={0: ledger}
+        pa.array(["a", "b"]), ["en"] * 2, sizes=np.array([10, 1]), ledgers=read_ledgers({0: ledger})
     ).to_pylist()
     assert found[0]["removed_by_boilerplate"] == pytest.approx(0.3)
     assert found[0]["removed_by_fragments"] == 0

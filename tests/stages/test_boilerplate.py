@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from pipeline.kernel import split_column
 from pipeline.rules import load_rules
 from pipeline.shape import Shapes, layouts_of
 from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
 
 from ..pool import DOCUMENT
@@ -133,10 +136,31 @@ def test_layout() -> None:
     assert layout_of(f"{menu}\n{PROSE}\n{PROSE}\n{menu}\n© 2019".replace("\n", "\r\n \r\n")) == "page"
 
 
+def test_a_list_above_or_below_the_prose_is_no_menu() -> None:
+    ingredients = [f"{number} spoons of flour {'and more ' * (number % 3)}" for number in range(20)]
+    assert layout_of("\n".join([*ingredients, *[PROSE] * 4, "Enjoy!"])) == "extracted"
+    assert layout_of("\n".join(["A short headline", *[PROSE] * 4, *ingredients])) == "extracted"
+    assert layout_of("\n".join(["Login", *ingredients, *[PROSE] * 4, "Enjoy!"])) == "page"
+
+
 def test_zones() -> None:
     zones = zones_of([1, *range(2, 9)], range(2, 8), [0, 7, *[len(PROSE)] * 6, 3])
     assert (zones.first, zones.head, zones.foot, zones.under) == (1, 4, 6, 8)
     assert zones_of([0, 1], [], [1, 1])[:3] == (0, 2, 0)
+
+
+SHAPE = st.tuples(st.sampled_from([0, 3, 90, 700]) | st.integers(0, 9_000), st.booleans(), st.booleans())
+
+
+@given(st.lists(st.lists(SHAPE, min_size=1, max_size=30), min_size=1, max_size=4))
+def test_a_batch_has_the_zones_of_its_pages(pages: list[list[tuple[int, bool, bool]]]) -> None:
+    starts = np.cumsum([0, *map(len, pages)])
+    lengths, filled, prose = (np.array(list(values)) for values in zip(*chain(*pages), strict=True))
+    wanted = [
+        zones_of(*([at for at, line in enumerate(page) if line[kind]] for kind in (1, 2)), [line[0] for line in page])
+        for page in pages
+    ]
+    assert zones_in(starts, lengths.astype(np.int32), filled, prose) == wanted
 
 
 FURNISHED = st.sampled_from(
@@ -166,7 +190,7 @@ def test_columns_and_lines_are_measured_alike(lines: list[str]) -> None:
     assert shapes.widths.tolist() == [width_of(core) for core in cores]
     assert shapes.ended.tolist() == [ends_as_sentence(core) for core in cores]
     assert shapes.prose.tolist() == [is_prose(line) for line in lines]
-    assert shapes.scores.tolist() == [score_of(line) for line in lines]
+    assert shapes.scores_of(np.arange(len(lines))).tolist() == [score_of(line) for line in lines]
 
 
 @settings(deadline=None)

@@ -19,7 +19,9 @@ from pipeline.document.page import page_of
 from pipeline.schema import EDIT
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
+from pipeline.stages.encoding import legacy, mojibake
 from pipeline.stages.encoding.sequences import RUN, bits_of_lines, matcher_of
+from pipeline.stages.encoding.spans import word_edits
 from pipeline.stages.encoding.thrift import thrifty
 
 CASES = Path(__file__).parents[1] / "cases" / "encoding"
@@ -165,6 +167,50 @@ def test_thrift_changes_nothing_but_the_entries() -> None:
     few = thrifty(text, many)
     assert len(few) < len(many)
     assert settle("s", text, few, lambda _: "apply")[0] == settle("s", text, many, lambda _: "apply")[0]
+
+
+@given(st.lists(st.sampled_from(["é", "ab", " ", "\xa0", "ü", "’", "b"]), max_size=12).map("".join))
+def test_word_edits_make_the_other_text(meant: str) -> None:
+    misread = meant.encode().decode("latin-1")
+    text, at = "", 0
+    for start, end, replacement in word_edits(misread, meant):
+        assert at <= start < end
+        text, at = text + misread[at:start] + replacement, end
+    assert text + misread[at:] == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("Â»x", "»x"), ("aÃ©bÃ©c", "aébéc"), ("x â€™", "x ’"), ("Ã\xa0 la", "à la")]
+)
+def test_a_word_is_one_edit(before: str, after: str) -> None:
+    assert len(word_edits(before, after)) == 1
+
+
+far = st.sampled_from(
+    ["", " ", "and so on, ", "a line of plain words goes on and on, until it ends somewhere. ", "x" * 70]
+)
+damage = st.sampled_from(["fÃ¼r", "donâ€™t", "Â», ", "itâ\x80\x99s", "Ã quele ", "π\x9f\x94\x97", "è", "Â "])
+
+
+@given(st.lists(far | damage, max_size=9).map("".join))
+def test_what_stands_far_from_damage_does_not_matter(text: str) -> None:
+    excerpt = mojibake.Excerpt(text)
+    assert [excerpt.back(finding) for finding in mojibake._repairs(excerpt.text)] == list(mojibake._repairs(text))
+
+
+def test_what_stands_far_from_damage_is_not_read() -> None:
+    text = "The first of many words " * 20 + "fÃ¼r" + " and the last of them" * 20
+    assert len(mojibake.Excerpt(text).text) < 60
+    assert cleaned(text)[0] == text.replace("fÃ¼r", "für")
+
+
+ICELANDIC = "Það er góður siður að lesa bækur á kvöldin.\nHún þekkti söngkonuna Françoise frá Alençon."
+
+
+def test_icelandic_with_foreign_names_is_not_taken_for_misread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legacy, "charset_of", None)
+    assert screened([ICELANDIC]) == [[0, 1]]
+    assert legacy.misreading_of(ICELANDIC.split("\n")) is None
 
 
 UPPER, DIGIT, WORD = 1, 2, 4

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -22,7 +21,6 @@ from pipeline.language.panel import read_host, usual_host
 from pipeline.stages import fragments
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.fragments.masks import is_code, mask
-from pipeline.stages.fragments.units import BREAKS, units_of
 
 CASES = sorted((Path(__file__).parent.parent / "cases" / "fragments").glob("*.txt"))
 MARKED_RE = re.compile(r"⟦([^⟧]*)⟧([a-z]{2,3}-[A-Z][a-z]{3})")
@@ -102,7 +100,7 @@ def test_caches_change_nothing() -> None:
     warm = [found(text) for text in texts]
     cold = []
     for text in texts:
-        for cache in (word_scores, usual_host):
+        for cache in (word_scores, usual_host, fragments.remembered):
             cache.cache_clear()
         cold.append(found(text))
     assert cold == warm == [found(text) for text in texts]
@@ -230,26 +228,6 @@ def test_the_host_of_a_text() -> None:
     indonesian = read_host("Dewan kota bertemu pada hari Selasa untuk membicarakan jembatan baru itu.", "id")
     assert (indonesian.language, indonesian.words) == ("id", "ms")
     assert indonesian.members == {"cld2", "fasttext"}
-
-
-UNITS = ["plain", "“One,” he said. Two", "Ещё: «да» — и «нет»", "。", "最初の文。次", "هذا، وذاك", "x"]
-
-
-def test_units_are_what_stands_between_breaks() -> None:
-    units, lines = units_of(pa.array(UNITS))
-    assert "".join(units.to_pylist()) == "".join(UNITS)
-    for number, line in enumerate(UNITS):
-        mine = [unit for unit, owner in zip(units.to_pylist(), lines, strict=True) if owner == number]
-        cuts = [at for at, char in enumerate(line) if at == 0 or char in BREAKS]
-        assert mine == [line[first:last] for first, last in pairwise([*cuts, len(line)])]
-
-
-@given(st.lists(st.text(st.sampled_from("ab .“”،。—é漢"), min_size=1), min_size=1))
-def test_units_of_any_lines(lines: list[str]) -> None:
-    units, owners = units_of(pa.array(lines, pa.string()))
-    assert [len(unit) for unit in units.to_pylist()] == [len(unit.as_py()) for unit in units]
-    for number, line in enumerate(lines):
-        assert "".join(units.take(pa.array(np.flatnonzero(owners == number))).to_pylist()) == line
 
 
 def test_a_long_line_is_read_to_its_end() -> None:

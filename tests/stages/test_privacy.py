@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gc
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import phonenumbers
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -13,10 +15,11 @@ from pipeline.document.edits import restore, settle
 from pipeline.document.page import Facts, page_of, split_lines
 from pipeline.document.policy import Policy
 from pipeline.stages.contract import Column
-from pipeline.stages.privacy import RULES, propose, screen
+from pipeline.stages.privacy import RULES, propose
 from pipeline.stages.privacy.addresses import find_emails
-from pipeline.stages.privacy.phones import countries_of
-from pipeline.stages.privacy.words import load_words
+from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
+from pipeline.stages.privacy.screen import screen
+from pipeline.stages.privacy.words import has_word, last_word, load_words
 
 CASES = Path(__file__).parents[1] / "cases" / "privacy"
 MARK_RE = re.compile(r"⟦([A-Z]+-\d+)\|(.*?)⟧")
@@ -126,3 +129,62 @@ def test_hostile_lines_come_to_nothing(text: str) -> None:
 
 def test_letters_before_an_address_end_it_only_where_words_have_blanks() -> None:
     assert [found.value for found in find_emails("写信给a@b.cn,éa@b.fr")] == ["a@b.cn", "éa@b.fr"]
+
+
+@pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_number_as_its_country_writes_it_may_be_grouped_there(country: str) -> None:
+    for kind in phonenumbers.PhoneNumberType.values():
+        if number := phonenumbers.example_number_for_type(country, kind):
+            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+            groups = groups_of(written)
+            for spelled in (written, "-".join(groups), f"({groups[0]}) {''.join(groups[1:])}"):
+                assert len(groups) == 1 or _may_group(spelled, groups_of(spelled), (country,)) == (country,), spelled
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "able"),
+    [
+        ("1136-1177", "US", False),
+        ("0.22 21.71 101.0", "US", False),
+        ("415-358-2000", "US", True),
+        ("(415) 3582000", "US", True),
+        ("39 (44) 41 (47", "US", False),
+        ("020 7946", "US", True),
+    ],
+)
+def test_sizes_of_groups_rule_countries_out(written: str, country: str, able: bool) -> None:
+    assert bool(_may_group(written, groups_of(written), (country,))) == able
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert groups_of("（０２０） ٧٩٤٦") == ["020", "7946"]
+    assert read_national("０２０ ７９４６ ０９５８", ("GB",), False) == "+442079460958"
+
+
+def test_numbers_that_nobody_can_read_leave_no_circles() -> None:
+    read_national("0 0 0 0 0 0 1", ("GB",), True)
+    gc.collect()
+    read_national("00 00 00 00 02", ("GB",), True)
+    read_national("9" * 30, ("GB",), True)
+    assert gc.collect() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Telefonnummern: ", 14),
+        ("Telefonnummernkreis: ", -1),
+        ("hotel ", -1),
+        ("my tel, or tel. ", 14),
+        ("请致电", 3),
+        ("電話番号は", 4),
+        ("फोन ", 3),
+        ("☎", 1),
+        ("phone", 5),
+        ("xphone", -1),
+        ("", -1),
+    ],
+)
+def test_words_are_whole_but_for_endings_and_glued_scripts(text: str, end: int) -> None:
+    assert last_word("phone", text) == end
+    assert has_word("phone", text) == (end >= 0)

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.document.edits import settle
 from pipeline.document.page import page_of
-from pipeline.stages.whitespace import propose
+from pipeline.kernel import split_column
+from pipeline.stages.contract import Column
+from pipeline.stages.whitespace import BLANKS, propose, screen
 
 UNTOUCHED = [
     "One line",
@@ -42,3 +47,24 @@ def test_left_alone(text: str) -> None:
 def test_blanks_go(text: str, wanted: str) -> None:
     assert cleaned(text) == wanted
     assert cleaned(wanted) == wanted
+
+
+@given(st.lists(st.text(st.sampled_from(BLANKS + "\n\n\nabр一\u200b\u2001é"), max_size=12), min_size=1, max_size=4))
+def test_the_screen_is_sound(texts: list[str]) -> None:
+    array = pa.array(texts, pa.string())
+    column = Column(array, split_column(array), array, array)
+    chosen = iter(screen(column, None).to_pylist())  # type: ignore[arg-type]
+    for text in texts:
+        page = page_of(text)
+        lines = [i for i in range(len(page.lines)) if next(chosen)]
+        every = list(propose(page, None))  # type: ignore[arg-type]
+        assert list(propose(page_of(text, lines), None)) == (every if lines else [])  # type: ignore[arg-type]
+        assert lines or not every
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_the_screen_knows_every_blank(blank: str) -> None:
+    lines = ["a" + blank, "a", blank + "é", blank, blank, "\u0440", ""]
+    array = pa.array(["\n".join(lines)])
+    chosen = screen(Column(array, pa.array([lines]), array, array), None).to_pylist()  # type: ignore[arg-type]
+    assert chosen == [True, False, blank in " \t", True, True, False, False]

@@ -6,7 +6,7 @@ too little.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
@@ -55,7 +55,7 @@ class Texts(NamedTuple):
     lengths: npt.NDArray[np.int32]
     odd: Mask
     stands: Mask
-    classes: dict[tuple[str, int, bytes], Mask]
+    classes: dict[tuple[str, int, tuple[int, ...]], Mask]
 
 
 class Candidates(NamedTuple):
@@ -89,9 +89,10 @@ def fold(lines: pa.Array) -> pa.Array:
 def candidates_of(texts: Texts, own: Indices, patterns: Patterns) -> Candidates:
     """The candidates among the lines `own`, whose documents are in the patterns' language."""
     wanted = _wanted(patterns)
-    steps = LENGTHS if len(own) >= MANY_LINES else (LENGTHS[0], LENGTHS[-1])
-    found = [_with_words(texts, own, tier, *step) for tier, step in zip(wanted.tiers, pairwise(steps), strict=False)]
-    found += [_with_class(texts, own, wanted, cue, rules) for cue, rules in wanted.classes]
+    are_many = len(own) >= MANY_LINES
+    steps = LENGTHS if are_many else (LENGTHS[0], LENGTHS[-1])
+    found = [_with_words(texts, own, _tier(patterns, above), above, most, are_many) for above, most in pairwise(steps)]
+    found += [_with_class(texts, own, asked) for asked in wanted.classes]
     lines = np.concatenate([pairs.lines for pairs in found])
     rules = np.concatenate([pairs.rules for pairs in found])
     likely = (texts.lengths[lines] <= wanted.longest[rules]) & texts.stands[wanted.places[rules], lines]
@@ -110,31 +111,51 @@ class Tier(NamedTuple):
     rules: Indices
 
 
-class Wanted(NamedTuple):
-    """What is looked for in lines of one language: plain cues by length of line, and the rules of each cue that is no
-    word. `longest` is the longest line of each rule, `places` where lines must stand for it (a number of PLACES)."""
+class Asked(NamedTuple):
+    """A cue that is no word, the longest line that is asked for it, the places where such lines stand and the numbers
+    of its rules."""
 
-    tiers: tuple[Tier, ...]
-    classes: tuple[tuple[str, Indices], ...]
+    cue: str
+    longest: int
+    places: tuple[int, ...]
+    rules: Indices
+
+
+class Wanted(NamedTuple):
+    """What is looked for in lines of one language: plain cues with the rules (by number) of each, one pair after the
+    other in the order of cues, and the cues that are no words. `longest` is the longest line of each rule, `places`
+    where lines must stand for it (a number of PLACES)."""
+
+    cues: tuple[str, ...]
+    pairs: tuple[Indices, Indices]
+    classes: tuple[Asked, ...]
     longest: Indices
     places: Indices
 
 
 @lru_cache(maxsize=512)
 def _wanted(patterns: Patterns) -> Wanted:
-    longest = [rule.longest if rule.scope in WHOLE else LENGTHS[-1] for rule in patterns.rules]
-    longest = [0 if rule.scope == "doubled" else most for rule, most in zip(patterns.rules, longest, strict=True)]
-    numbers: dict[str, list[int]] = {}
+    plain: dict[str, list[int]] = {}
+    classes: dict[str, list[int]] = {}
     for number, rule in enumerate(patterns.rules):
-        for cue in rule.cues if longest[number] else ():
-            numbers.setdefault(cue, []).append(number)
-    plain = {cue: rules for cue, rules in numbers.items() if cue not in CLASS_CUES}
+        for cue in rule.cues if rule.scope != "doubled" else ():
+            (classes if cue in CLASS_CUES else plain).setdefault(cue, []).append(number)
+    longest = _numbers(rule.longest if rule.scope in WHOLE else LENGTHS[-1] for rule in patterns.rules)
+    places = _numbers(map(_place_of, patterns.rules))
     return Wanted(
-        tuple(_tier(plain, longest, above) for above in LENGTHS[:-1]),
-        tuple((cue, np.array(own)) for cue, own in numbers.items() if cue in CLASS_CUES),
-        np.array(longest, np.int64),
-        np.array([_place_of(rule) for rule in patterns.rules], np.int64),
+        tuple(plain),
+        (np.repeat(np.arange(len(plain)), [*map(len, plain.values())]), _numbers(chain(*plain.values()))),
+        tuple(
+            Asked(cue, int(longest[own].max()), tuple(np.unique(places[own]).tolist()), np.array(own))
+            for cue, own in classes.items()
+        ),
+        longest,
+        places,
     )
+
+
+def _numbers(numbers: Iterable[int]) -> Indices:
+    return np.fromiter(numbers, np.int64)
 
 
 def _place_of(rule: Rule) -> int:
@@ -142,30 +163,37 @@ def _place_of(rule: Rule) -> int:
     return PLACES.index("page" if rule.layout == "page" else PLACE_OF_ZONE.get(rule.zone, "any"))
 
 
-def _tier(plain: Mapping[str, Sequence[int]], longest: Sequence[int], above: int) -> Tier:
-    rules = {cue: [rule for rule in own if longest[rule] > above] for cue, own in plain.items()}
-    rules = {cue: own for cue, own in rules.items() if own}
-    cues = [cue.translate(FOLDED).encode() for cue in rules]
-    starts = np.cumsum([0, *map(len, rules.values())])
-    return Tier(
-        tuple(cues), np.array([*map(is_word, rules)], bool), starts, np.array([*chain(*rules.values())], np.int64)
-    )
+@lru_cache(maxsize=512)
+def _tier(patterns: Patterns, above: int) -> Tier:
+    """What is looked for in lines of more than so many characters."""
+    wanted = _wanted(patterns)
+    cues, rules = (part[wanted.longest[wanted.pairs[1]] > above] for part in wanted.pairs)
+    counts = np.bincount(cues, minlength=len(wanted.cues))
+    texts = [wanted.cues[cue] for cue in np.flatnonzero(counts).tolist()]
+    starts = np.append(0, np.cumsum(counts[counts > 0]))
+    return Tier(tuple(map(_folded, texts)), np.array([*map(is_word, texts)], bool), starts, rules)
 
 
-@lru_cache(maxsize=256)
-def _automaton(cues: tuple[bytes, ...]) -> Any:
-    """Languages without rules of their own share one."""
-    return BytesAhoCorasick(cues, implementation=Implementation.DFA)
+def _folded(cue: str) -> bytes:
+    return (cue if cue.isascii() else cue.translate(FOLDED)).encode()
 
 
-def _with_words(texts: Texts, own: Indices, tier: Tier, above: int, most: int) -> Candidates:
+@lru_cache(maxsize=512)
+def _automaton(cues: tuple[bytes, ...], for_many: bool) -> Any:
+    """The automaton of some cues: one that is quick to make, or (`for_many`) one that is quick to run. Languages
+    without rules of their own share one."""
+    kind = Implementation.DFA if for_many else Implementation.ContiguousNFA
+    return BytesAhoCorasick(cues, implementation=kind)
+
+
+def _with_words(texts: Texts, own: Indices, tier: Tier, above: int, most: int, are_many: bool) -> Candidates:
     lengths = texts.lengths[own]
     here = own[(lengths > above) & (lengths <= most)]
     if not len(here) or not tier.cues:
         return Candidates(here[:0], here[:0])
     part = texts.folded if len(here) == len(texts.folded) else texts.folded.take(pa.array(here))
     offsets, data = bytes_of(part)
-    hits = _automaton(tier.cues).find_matches_as_indexes(data, overlapping=True)
+    hits = _automaton(tier.cues, are_many).find_matches_as_indexes(data, overlapping=True)
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     cues, starts, ends = found[:, 0], found[:, 1], found[:, 2]
     lines = np.searchsorted(offsets, starts, side="right") - 1
@@ -186,14 +214,13 @@ def _paired(lines: Indices, cues: Indices, tier: Tier) -> Candidates:
     return Candidates(np.repeat(lines, counts), tier.rules[np.repeat(tier.starts[cues], counts) + within])
 
 
-def _with_class(texts: Texts, own: Indices, wanted: Wanted, cue: str, rules: Indices) -> Candidates:
-    longest, places = int(wanted.longest[rules].max()), np.unique(wanted.places[rules])
-    key = cue, longest, places.tobytes()
+def _with_class(texts: Texts, own: Indices, asked: Asked) -> Candidates:
+    key = asked[:3]
     if key not in texts.classes:
-        here = np.flatnonzero((texts.lengths <= longest) & texts.stands[places].any(axis=0))
-        matched = pc.match_substring_regex(texts.lines.take(pa.array(here)), cue_pattern(cue))
+        here = np.flatnonzero((texts.lengths <= asked.longest) & texts.stands[[*asked.places]].any(axis=0))
+        matched = pc.match_substring_regex(texts.lines.take(pa.array(here)), cue_pattern(asked.cue))
         held = np.zeros(len(texts.lines), dtype=bool)
         held[here[matched.to_numpy(zero_copy_only=False)]] = True
         texts.classes[key] = held
     lines = own[texts.classes[key][own]]
-    return Candidates(np.tile(lines, len(rules)), np.repeat(rules, len(lines)))
+    return Candidates(np.tile(lines, len(asked.rules)), np.repeat(asked.rules, len(lines)))

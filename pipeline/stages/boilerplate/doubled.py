@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline.document.layout import Zones
 from pipeline.rules import BLANKS, Match, Patterns
+from pipeline.rules.patterns import Matcher
 from pipeline.stages.contract import Column
 
 DOUBLED_LENGTH = 120
@@ -48,7 +50,13 @@ def by_repetition(
     for matcher in (matcher for matcher in patterns.matchers if matcher.rule.scope == "doubled"):
         for index in sorted(captions if matcher.rule.zone == "head" else copies):
             if index in chosen:
-                yield from ((index, match) for match in matcher.matches_in(texts[index]))
+                yield from ((index, match) for match in _matches_in(matcher, texts[index]))
+
+
+@lru_cache(maxsize=4096)
+def _matches_in(matcher: Matcher, line: str) -> tuple[Match, ...]:
+    """What a rule matches in a short line: few that stand twice are met once only."""
+    return tuple(matcher.matches_in(line))
 
 
 def _is_filled(text: str) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-import numpy as np
 import pyarrow as pa
 
 from pipeline.document.edits import Finding
-from pipeline.document.layout import Zones, zones_of
+from pipeline.document.layout import Zones
 from pipeline.document.page import Page
 from pipeline.rules import Match, Rule
 from pipeline.stages.boilerplate.doubled import by_repetition
-from pipeline.stages.boilerplate.screen import Candidate, Notes, Readings
+from pipeline.stages.boilerplate.screen import Notes, Readings
 from pipeline.stages.boilerplate.sections import Sections
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column, Tools
@@ -24,15 +23,13 @@ OF_OTHERS = ("timestamp", "byline")
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """The findings of the rules for the page's language in its chosen lines."""
     notes: Notes = page.notes or _notes_of(page, tools)
-    patterns = tools.rules.patterns(page.facts.language)
-    chosen = frozenset(page.chosen)
-    asked = {index: own for index, own in notes.candidates.items() if index in chosen}
-    zones = _zones_of(notes) if asked or notes.pairs else None
-    matches = list(_matches(page, asked, zones)) if zones else []
+    chosen = range(len(page.lines)) if len(page.chosen) == len(page.lines) else frozenset(page.chosen)
+    matches = list(_matches(page, notes, chosen))
     yield from _by_words(page, notes, matches)
     doubled: list[tuple[int, Match]] = []
-    if zones and notes.pairs:
-        doubled += by_repetition(page.lines.texts, chosen, patterns, notes.pairs, zones)
+    if notes.pairs:
+        patterns = tools.rules.patterns(page.facts.language)
+        doubled += by_repetition(page.lines.texts, chosen, patterns, notes.pairs, notes.zones)
     yield from (_finding(page, index, match) for index, match in doubled)
     if page.facts.layout == "page" and chosen:
         named = {index for index, match in (*matches, *doubled) if _names(match.rule)}
@@ -46,16 +43,13 @@ def _notes_of(page: Page, tools: Tools) -> Notes:
     return Readings(Column(pa.array([page.text], pa.string()), lines, *facts), tools)[0]
 
 
-def _zones_of(notes: Notes) -> Zones:
-    return zones_of(np.flatnonzero(notes.filled).tolist(), np.flatnonzero(notes.prose).tolist(), notes.lengths.tolist())
-
-
-def _matches(page: Page, asked: Mapping[int, Sequence[Candidate]], zones: Zones) -> Iterator[tuple[int, Match]]:
-    below = zones.head if page.facts.layout == "page" else len(page.lines)
-    for index, candidates in asked.items():
-        for candidate in candidates:
+def _matches(page: Page, notes: Notes, chosen: Collection[int]) -> Iterator[tuple[int, Match]]:
+    zones, layout = notes.zones, page.facts.layout
+    below = zones.head if layout == "page" else len(page.lines)
+    for index, candidates in notes.candidates.items():
+        for candidate in candidates if index in chosen else ():
             rule = candidate.matcher.rule
-            if rule.layout in ("any", page.facts.layout) and in_zone(rule, index, zones):
+            if rule.layout in ("any", layout) and (rule.zone == "any" or in_zone(rule, index, zones)):
                 is_of_others = index >= below and rule.kind in OF_OTHERS
                 for match in candidate.bare_matches if is_of_others else candidate.matches:
                     yield index, match
@@ -107,8 +101,9 @@ def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
 def _finding(page: Page, index: int, match: Match) -> Finding:
     """A finding that leaves nothing of its line takes the line's end with it."""
     text, begin = page.lines.texts[index], page.lines.starts[index]
-    rest = text[: match.start] + text[match.end :]
-    start, end = (begin + match.start, begin + match.end) if rest.strip() else page.whole(index)
+    start, end = begin + match.start, begin + match.end
+    if end - start == len(text) or not (text[: match.start] + text[match.end :]).strip():
+        start, end = page.whole(index)
     if match.rule.scope == "head" and not text[: match.start].strip():
         start = begin
     return Finding(start, end, match.rule.id, value=match.value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -12,57 +11,69 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE
+from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
 from pipeline.rules import Match
-from pipeline.rules.patterns import EDGES, Matcher, Patterns, core_of
+from pipeline.rules.patterns import BLANKS, EDGES, Matcher, Patterns, core_of
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate.cues import PLACES, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.scorer import Run
 from pipeline.stages.boilerplate.unmarked import judged
+from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
 
 Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
-EDGE_BYTES = (np.arange(256) >= 0x80) | np.isin(np.arange(256), [ord(edge) for edge in EDGES if edge.isascii()])
-"""Bytes with which a line may begin or end that is more than its core."""
+FIRST_BYTES = np.isin(np.arange(256), [edge.encode()[0] for edge in EDGES])
+LAST_BYTES = np.isin(np.arange(256), [blank.encode()[-1] for blank in BLANKS])
+"""Bytes with which a line may begin and end that is more than its core."""
 
 
-@dataclass
 class Candidate:
     """A line that a rule may match: its text without blanks and bullets, and where in the line that begins."""
 
-    matcher: Matcher
-    core: str
-    start: int
+    __slots__ = ("_matches", "core", "matcher", "start")
 
-    @cached_property
+    def __init__(self, matcher: Matcher, core: str, start: int) -> None:
+        self.matcher, self.core, self.start = matcher, core, start
+        self._matches: tuple[Match, ...] | None = None
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the rule matches in the line."""
+        return self.matcher.is_sure(self.core, valued=False) or bool(self.matches)
+
+    @property
     def matches(self) -> tuple[Match, ...]:
         """What the rule matches in the line."""
-        if self.matcher.is_sure(self.core, valued=True):
-            return self.bare_matches
-        return tuple(self.matcher.matches(self.core, self.start))
+        if self._matches is None:
+            is_sure = self.matcher.is_sure(self.core, valued=True)
+            self._matches = self._whole if is_sure else tuple(self.matcher.matches(self.core, self.start))
+        return self._matches
 
-    @cached_property
+    @property
     def bare_matches(self) -> tuple[Match, ...]:
         """The same without values."""
         if self.matcher.is_sure(self.core, valued=False):
-            return (Match(self.matcher.rule, self.start, self.start + len(self.core), ""),)
+            return self._whole
         return tuple(match._replace(value="") for match in self.matches)
+
+    @property
+    def _whole(self) -> tuple[Match, ...]:
+        return (Match(self.matcher.rule, self.start, self.start + len(self.core), ""),)
 
 
 @dataclass(frozen=True)
 class Notes:
     """What is known of one document when its findings are proposed: the candidates of each line that has some, the
-    short lines that stand twice at once; of each line its length, whether it is not blank and whether it is prose; and
-    the runs of a whole page that are not its article."""
+    short lines that stand twice at once, its zones, which of its lines are prose, and the runs of a whole page that are
+    not its article."""
 
     candidates: dict[int, Sequence[Candidate]]
     pairs: Sequence[tuple[int, int]]
-    lengths: npt.NDArray[np.int32]
-    filled: Mask
+    zones: Zones
     prose: Mask
     runs: Sequence[Run]
 
@@ -78,42 +89,46 @@ class Readings:
     """The notes of a batch's documents, by row."""
 
     def __init__(self, column: Column, tools: Tools) -> None:
-        self._column = column
-        self._candidates, self._slots = _read_candidates(column, tools)
-        self._pairs = pairs_of(column)
-        self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)
-        self._codes = column.distinct.indices.to_numpy()
-        self._runs = judged(column, self._ruled()) if self._whole.any() else {}
-        offsets = column.lines.offsets.to_numpy()
+        offsets = column.lines.offsets.to_numpy().astype(np.int64)
+        codes, shapes = column.distinct.indices.to_numpy(), column.shapes
         self._starts = offsets - offsets[0]
+        self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
+        self._candidates, self._slots = _read_candidates(column, tools)
+        self._asked = np.flatnonzero(self._slots >= 0)
+        self._asked_borders = np.searchsorted(self._asked, self._starts)
+        self._pairs = pairs_of(column)
+        self._pair_borders = np.searchsorted(self._pairs[:, 0], self._starts)
+        self._prose = shapes.prose[codes]
+        self._zones = zones_in(self._starts, column.lengths, (shapes.lengths > 0)[codes], self._prose)
+        self._runs = judged(column, self._ruled()) if self._whole.any() else {}
 
     @property
     def chosen(self) -> Mask:
         """Of each line of the batch, whether it could hold a finding."""
-        chosen: Mask = (self._slots >= 0) | self._whole[self._column.owners]
+        chosen: Mask = (self._slots >= 0) | self._whole
         chosen[self._pairs.ravel()] = True
         return chosen
 
     def _ruled(self) -> Mask:
         """Of each line of the whole pages of the batch, whether a rule matches it; other lines are not asked about."""
-        slots = np.where(self._whole[self._column.owners], self._slots, -1)
+        slots = np.where(self._whole, self._slots, -1)
         ruled = np.zeros(len(self._candidates) + 1, dtype=bool)
-        for slot in np.unique(slots[slots >= 0]).tolist():
-            ruled[slot] = any(candidate.bare_matches for candidate in self._candidates[slot])
+        for slot in _distinct(slots, len(ruled))[:-1].tolist():
+            ruled[slot] = any(candidate.is_match for candidate in self._candidates[slot])
+        ruled[-1] = False
         of_lines: Mask = ruled[slots]
         return of_lines
 
     def __getitem__(self, row: int) -> Notes:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
-        slots = self._slots[start:end]
-        first, past = np.searchsorted(self._pairs[:, 0], (start, end))
-        shapes, codes = self._column.shapes, self._codes[start:end]
+        asked = self._asked[self._asked_borders[row] : self._asked_borders[row + 1]]
+        slots = self._slots[asked].tolist()
+        pairs = self._pairs[self._pair_borders[row] : self._pair_borders[row + 1]] - start
         return Notes(
-            {line: self._candidates[slots[line]] for line in np.flatnonzero(slots >= 0).tolist()},
-            [(i, j) for i, j in (self._pairs[first:past] - start).tolist()],
-            self._column.lengths[start:end],
-            shapes.lengths[codes] > 0,
-            shapes.prose[codes],
+            {line: self._candidates[slot] for line, slot in zip((asked - start).tolist(), slots, strict=True)},
+            [(i, j) for i, j in pairs.tolist()],
+            self._zones[row],
+            self._prose[start:end],
             self._runs.get(row, ()),
         )
 
@@ -171,34 +186,32 @@ def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, l
     borders = [0, *(np.flatnonzero(np.diff(rules)) + 1).tolist(), len(rules)] if len(rules) else []
     for first, past in pairwise(borders):
         matcher = patterns.matchers[int(rules[first])]
-        for place in cores.admitted(matcher, places[first:past]):
-            candidate = Candidate(matcher, cores.texts[place], cores.starts[place])
-            found.setdefault(int(needed[place]), []).append(candidate)
+        for place in cores.admitted(matcher, places[first:past].tolist()):
+            found.setdefault(int(needed[place]), []).append(cores.candidate(matcher, place))
     return found
 
 
 class Cores:
-    """Lines, none of them empty, without blanks and bullets at their ends."""
+    """Lines, none of them empty, without blanks and bullets at their ends, in UTF-8."""
 
     def __init__(self, lines: pa.StringArray) -> None:
-        self.texts = lines.to_pylist()
-        self.starts = [0] * len(self.texts)
         offsets, data = bytes_of(lines)
-        for place in np.flatnonzero(EDGE_BYTES[data[offsets[:-1]]] | EDGE_BYTES[data[offsets[1:] - 1]]).tolist():
-            start, end = core_of(self.texts[place])
-            self.starts[place], self.texts[place] = start, self.texts[place][start:end]
-        self.encoded = [text.encode() for text in self.texts]
-        self.filled = np.array([*map(bool, self.texts)], bool)
-        self.ascii = np.array([text.isascii() for text in self.texts], bool)
+        held = data.tobytes()
+        self.texts = [held[start:end] for start, end in pairwise(offsets.tolist())]
+        self.starts: dict[int, int] = {}
+        for place in np.flatnonzero(FIRST_BYTES[data[offsets[:-1]]] | LAST_BYTES[data[offsets[1:] - 1]]).tolist():
+            text = self.texts[place].decode()
+            start, end = core_of(text)
+            self.starts[place], self.texts[place] = start, text[start:end].encode()
 
-    def admitted(self, matcher: Matcher, places: Indices) -> list[int]:
+    def admitted(self, matcher: Matcher, places: Sequence[int]) -> list[int]:
         """At which of the places stand lines that a rule may match."""
-        found: list[int] = []
-        for is_ascii in (True, False):
-            own = places[self.filled[places] & (self.ascii[places] == is_ascii)].tolist()
-            if own:
-                parts = [self.encoded[place] for place in own]
-                if not matcher.looks_at_all:
-                    parts = [matcher.part_of(self.texts[place]).encode() for place in own]
-                found += [own[at] for at in matcher.compiled(is_ascii).admitted(parts)]
-        return found
+        own = [place for place in places if self.texts[place]]
+        parts = [self.texts[place] for place in own]
+        if not matcher.looks_at_all:
+            parts = [matcher.part_of(part.decode()).encode() for part in parts]
+        return [own[at] for at in matcher.admitted(parts)]
+
+    def candidate(self, matcher: Matcher, place: int) -> Candidate:
+        """The line at a place as a candidate of a rule."""
+        return Candidate(matcher, self.texts[place].decode(), self.starts.get(place, 0))

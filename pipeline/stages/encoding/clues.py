@@ -93,10 +93,11 @@ _PLAIN = _range((0x00, 0x2FF), (0x370, 0x58F), (0x10A0, 0x10FF), (0x1E00, 0x20FF
 def clues_of(text: str) -> Bits:
     r"""The clues that each line of `text` (they end at `\n`) holds beyond ASCII."""
     bits = bits_of_lines(text, _matcher())
-    if int(np.bitwise_or.reduce(bits)) & MARK and _marks_re().search(text):
-        for i, line in enumerate(text.split("\n")):
-            if bits[i] & MARK and _marks_re().search(line):
-                bits[i] |= LONG_MARKS
+    marked = np.flatnonzero(bits & MARK).tolist()
+    lines = text.split("\n") if marked else []
+    for i in marked:
+        if _marks_re().search(lines[i]):
+            bits[i] |= LONG_MARKS
     return bits
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
+from itertools import accumulate
 
 # ftfy's ten (ftfy.chardata.CHARMAP_ENCODINGS; `sloppy` ones fill undefined bytes with controls), and what it does
 # not try: the ISO 8859 kin of three of them, Thai, and DOS and Russian ones.
@@ -24,6 +26,8 @@ UTF8_RE = re.compile(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})++"
 )
+# What may be letters of UTF-8 in another codec: no character of ASCII is.
+BEYOND_RE = re.compile(r"[^\x00-\x7f]{2,}+")
 # The bytes of one letter, loosely, as classes of a first byte and of those behind it.
 LOOSE = (
     ((0xC2, 0xDF), (0x80, 0xBF)),
@@ -53,8 +57,19 @@ def plain_name(codec: str) -> str:
 def letters_in(text: str, codec: str) -> Iterator[tuple[int, int, str]]:
     """Runs of letters of UTF-8 as they look in `codec`, and what they are: (start, end, letters)."""
     register()
-    for match in UTF8_RE.finditer(text.encode(codec, "replace")):
-        yield *match.span(), match.group().decode("utf-8")
+    runs, places, shifts = _runs_of(text)
+    for match in UTF8_RE.finditer(runs.encode(codec, "replace")):
+        by = shifts[bisect_right(places, match.start()) - 1]
+        yield match.start() + by, match.end() + by, match.group().decode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _runs_of(text: str) -> tuple[str, list[int], list[int]]:
+    """The runs of characters beyond ASCII in `text`, parted by blanks; where each begins; how far it is moved."""
+    spans = [match.span() for match in BEYOND_RE.finditer(text)]
+    runs = [text[start:end] for start, end in spans]
+    places = list(accumulate((len(run) + 1 for run in runs), initial=0))
+    return " ".join(runs), places, [start - place for (start, _), place in zip(spans, places, strict=False)]
 
 
 def letter_classes(codec: str) -> Iterator[tuple[str, ...]]:
@@ -71,6 +86,7 @@ def letter_classes(codec: str) -> Iterator[tuple[str, ...]]:
                 yield (*plain, odd, *members[i + 1 :])
 
 
+@cache
 def _is_plain(char: str) -> bool:
     return is_word(char) or "\u0410" <= char <= "\u042f"
 

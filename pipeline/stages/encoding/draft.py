@@ -25,19 +25,16 @@ class Draft:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.source = self.text = "\n".join([page.lines[index].text for index in page.chosen])
+        self.source = self.text = "\n".join([page.lines.texts[index] for index in page.chosen])
         self.found: list[Finding] = []
         self.flagged: list[Finding] = []
-        self._clues: Bits | None = None
 
-    @property
+    @cached_property
     def clues(self) -> Bits:
         """The clues of each line of `text`."""
-        if self._clues is None:
-            self._clues = clues_of(self.text)
-        return self._clues
+        return clues_of(self.text)
 
-    @property
+    @cached_property
     def held(self) -> int:
         """The clues that any line of `text` holds."""
         return int(np.bitwise_or.reduce(self.clues))
@@ -59,7 +56,7 @@ class Draft:
     def _is_rest_ascii(self) -> bool:
         """Whether the lines of the page that are not chosen are ASCII."""
         chosen = frozenset(self._page.chosen)
-        return all(line.text.isascii() for i, line in enumerate(self._page.lines) if i not in chosen)
+        return all(text.isascii() for i, text in enumerate(self._page.lines.texts) if i not in chosen)
 
     def add(self, later: Iterable[Finding]) -> bool:
         """Take in findings with spans of `text`, in order and disjoint; whether `text` has changed."""
@@ -72,8 +69,8 @@ class Draft:
         if active:
             self.text = apply(self.text, active)
             self.found = compose(self.source, self.found, active)
-            self._clues = None
-            self.__dict__.pop("_placed", None)
+            for name in ("clues", "held", "_placed"):
+                self.__dict__.pop(name, None)
         return bool(active)
 
     def is_flagged(self, line: Line) -> bool:
@@ -89,12 +86,12 @@ class Draft:
 
     def on_page(self, findings: Sequence[Finding]) -> Iterator[Finding]:
         """Findings of the source, in order, in spans of the page."""
-        if self.source == self._page.text:
+        if not findings or self.source == self._page.text:
             yield from findings
             return
-        starts = [self._page.lines[index].start for index in self._page.chosen]
-        lengths = (len(self._page.lines[index].text) + 1 for index in self._page.chosen)
-        own = list(accumulate(lengths, initial=0))
+        lines = self._page.lines
+        starts = [lines.starts[index] for index in self._page.chosen]
+        own = list(accumulate((len(lines.texts[index]) + 1 for index in self._page.chosen), initial=0))
         for finding in findings:
             line = bisect_right(own, finding.start) - 1
             yield moved(finding, starts[line] - own[line])

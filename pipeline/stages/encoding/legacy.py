@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.document.edits import Finding
 from pipeline.document.legacy import charset_of
+from pipeline.language.detectors import rank_by
 from pipeline.language.letters import Fit, fit_of
 from pipeline.stages.encoding.clues import clues_of, is_suspect
 from pipeline.stages.encoding.codecs import letters_in, plain_name, register
@@ -58,7 +59,8 @@ class Misreading(NamedTuple):
 def misreading_of(lines: Sequence[str]) -> Misreading | None:
     """How the lines beyond ASCII of a document were misread; None where no charset makes them clearly likelier."""
     texts = {misread: "\n".join(possible)[:READ] for misread in MISREAD if (possible := _possible(lines, misread))}
-    if not texts or not _is_suspect_still("\n".join(lines)):
+    whole = "\n".join(lines)
+    if not texts or not _is_suspect_still(whole) or _is_icelandic(whole):
         return None
     best, most = None, 0.0
     read: set[bytes] = set()
@@ -102,6 +104,11 @@ def _is_suspect_still(text: str) -> bool:
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
         text = " ".join([text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)])
     return bool(is_suspect(int(np.bitwise_or.reduce(clues_of(text)))))
+
+
+def _is_icelandic(text: str) -> bool:
+    """Whether a text is in the language whose letters are the sign `THORN`; what it lacks comes with foreign names."""
+    return "\u00f0" in text and "\u00fe" in text and [tag for tag, _ in rank_by("cld2")(text)][:1] == ["is"]
 
 
 def _in_line(text: str, misreading: Misreading) -> list[Finding]:

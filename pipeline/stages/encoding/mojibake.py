@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -38,6 +39,9 @@ CERTAIN, NEAR = 10, 40
 HIGH_RE = re.compile(rb"[\x80-\xff]++")
 CLOSE_RE = re.compile(rb"[\x80-\xff]++(?:[^\n\x80-\xff]{1,%d}+[\x80-\xff]++)*+" % (NEAR - 1))
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
+# Stretches of ASCII, and how much of one ftfy may look at from outside: its patterns reach seven characters at most.
+ASCII_RE = re.compile(r"[\x00-\x7f]{32,}+")
+BESIDE = 8
 # From how many letters on a word is sure to have been misread. Characters.
 SURE = 3
 # How much of a line stands around a word. Characters.
@@ -52,7 +56,33 @@ Gain = Callable[[str, str], float]
 
 def by_ftfy(text: str) -> list[Finding]:
     """What ftfy repairs in one line, but for text about encodings, and capitals that only meet a closing mark."""
-    return _guarded(text, [finding for start, part in parts_of(text, PART) for finding in _repairs(start, part)])
+    found: list[Finding] = []
+    for start, part in parts_of(text, PART):
+        excerpt = Excerpt(part)
+        found += [moved(excerpt.back(finding), start) for finding in _repairs(excerpt.text)]
+    return _guarded(text, found)
+
+
+class Excerpt:
+    """The characters beyond ASCII of a text, and those near by, of which alone ftfy's answer depends: `text` lacks
+    what stands farther away, from blank to blank."""
+
+    def __init__(self, whole: str) -> None:
+        parts, at = [], 0
+        self._places, self._shifts = [0], [0]
+        for match in ASCII_RE.finditer(whole):
+            start = whole.find(" ", match.start() + BESIDE, match.end())
+            end = whole.rfind(" ", match.start(), match.end() - BESIDE)
+            if 0 <= start < end:
+                parts.append(whole[at:start])
+                self._places.append(start - self._shifts[-1])
+                self._shifts.append(self._shifts[-1] + end - start)
+                at = end
+        self.text = "".join((*parts, whole[at:]))
+
+    def back(self, finding: Finding) -> Finding:
+        """A finding of `text` as one of the whole."""
+        return moved(finding, self._shifts[bisect_right(self._places, finding.start) - 1])
 
 
 class Damage(NamedTuple):
@@ -148,6 +178,7 @@ def repair(text: str) -> Repair:
     return Repair(repaired)
 
 
+@lru_cache(maxsize=128)
 def codec_of(before: str, after: str) -> str:
     """Python's name of the codec that `after`, in UTF-8, was read with to become `before`; doubled where twice."""
     for codec in CODECS:
@@ -159,7 +190,7 @@ def codec_of(before: str, after: str) -> str:
     return ""
 
 
-def _repairs(offset: int, text: str) -> Iterator[Finding]:
+def _repairs(text: str) -> Iterator[Finding]:
     repaired = repair(text)
     if repaired.text == text:
         return
@@ -167,7 +198,7 @@ def _repairs(offset: int, text: str) -> Iterator[Finding]:
         if _is_capital_at_end(text, start, end, meant):
             continue
         if not (C1_RE.fullmatch(text[start:end]) or RARE_RE.search(meant) or PRIVATE_RE.search(meant)):
-            yield Finding(offset + start, offset + end, FTFY, meant, 1.0, codec)
+            yield Finding(start, end, FTFY, meant, 1.0, codec)
 
 
 def _changes(text: str, repaired: Repair) -> Iterable[_Edit]:

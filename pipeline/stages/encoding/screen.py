@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.shape import bytes_of
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding.clues import CLUES, ENTITY, clues_of, is_suspect
 from pipeline.stages.encoding.sequences import Bits
 from pipeline.stages.encoding.styles import CUES
 
 Mask = npt.NDArray[np.bool_]
-_TAB, _LINE_FEED, _CARRIAGE_RETURN, _BLANK, _AMPERSAND, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x26, 0x7F
+# How much is read at once: what stays in a processor's cache. Bytes.
+PART, BLOCK = 1 << 14, 1 << 16
+_TAB, _CARRIAGE_RETURN, _BLANK, _AMPERSAND, _DELETE = b"\t\r &\x7f"
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
@@ -32,7 +38,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     suspects = is_suspect(_of_documents(clues[indices], column))
     if suspects.any():
         mask |= suspects[column.owners] & beyond[indices]
-    broken = _holding(column.texts, _CARRIAGE_RETURN)
+    broken = _hold_carriage_returns(column.texts)
     if broken.any():
         mask |= broken[column.owners]
     return pa.array(mask)
@@ -42,38 +48,46 @@ def _clues(lines: pa.StringArray, beyond: Mask) -> Bits:
     """The clues of every line; those of ASCII have none of these."""
     clues = np.zeros(len(lines), np.uint16)
     if beyond.any():
-        asked = lines.filter(pa.array(beyond))
-        joined = pc.binary_join(pa.ListArray.from_arrays([0, len(asked)], asked), "\n")
-        clues[beyond] = clues_of(joined[0].as_py())
+        clues[beyond] = np.concatenate([clues_of(part) for part in _parts(lines.filter(pa.array(beyond)))])
     return clues
+
+
+def _parts(lines: pa.StringArray) -> Iterator[str]:
+    r"""The lines, none of them empty, joined by `\n` in parts of about `PART` bytes."""
+    joined = memoryview(pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\n")[0].as_buffer())
+    starts = bytes_of(lines)[0] + np.arange(len(lines) + 1)
+    cuts = np.unique(np.searchsorted(starts, [*range(0, starts[-1], PART), starts[-1]]))
+    for start, end in pairwise(starts[cuts].tolist()):
+        yield str(joined[start : end - 1], "utf-8")
 
 
 def _hold_clues_in_ascii(lines: pa.StringArray) -> Mask:
     """Whether each line holds an entity or a control of ASCII."""
-    data, starts = _bytes_of(lines)
-    low = np.flatnonzero((data < _BLANK) | (data == _DELETE))
-    low = low[~np.isin(data[low], (_TAB, _LINE_FEED, _CARRIAGE_RETURN))]
+    starts, data = bytes_of(lines)
+    at = _controls_and_ampersands(data)
+    rows, found = _rows(at, starts), data[at]
     chosen = np.zeros(len(lines), np.bool_)
-    chosen[_rows(low, starts)] = True
-    asked = np.unique(_rows(np.flatnonzero(data == _AMPERSAND), starts))
+    chosen[rows[(found != _TAB) & (found != _AMPERSAND)]] = True
+    asked = np.unique(rows[found == _AMPERSAND])
     chosen[asked] |= pc.match_substring_regex(lines.take(pa.array(asked)), ENTITY).to_numpy(zero_copy_only=False)
     return chosen
 
 
-def _holding(texts: pa.StringArray, byte: int) -> Mask:
-    """Whether each text holds a byte of ASCII."""
-    data, starts = _bytes_of(texts)
+def _controls_and_ampersands(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
+    """Where bytes are controls of ASCII or `&`."""
+    places = [np.zeros(0, np.intp)]
+    for start in range(0, len(data), BLOCK):
+        block = data[start : start + BLOCK]
+        places.append(((block < _BLANK) | (block == _AMPERSAND) | (block == _DELETE)).nonzero()[0] + start)
+    return np.concatenate(places)
+
+
+def _hold_carriage_returns(texts: pa.StringArray) -> Mask:
+    """Whether each text holds a carriage return."""
+    starts, data = bytes_of(texts)
     holding = np.zeros(len(texts), np.bool_)
-    holding[_rows(np.flatnonzero(data == byte), starts)] = True
+    holding[_rows(np.flatnonzero(data == _CARRIAGE_RETURN), starts)] = True
     return holding
-
-
-def _bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
-    """The bytes of all texts, and where each begins."""
-    _, offsets, data = texts.buffers()
-    starts = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    held = np.frombuffer(data or b"", np.uint8)[starts[0] : starts[-1]]
-    return held, starts[:-1] - starts[0]
 
 
 def _rows(at: npt.NDArray[np.intp], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:

@@ -21,6 +21,7 @@ _LINE_FEED = 0x0A
 _AHEAD, _AFTER = "\n" * (BEFORE + 1), "\n" * BEHIND
 
 Bits = npt.NDArray[np.uint16]
+Mask = npt.NDArray[np.bool_]
 
 
 class Matcher(NamedTuple):
@@ -48,15 +49,15 @@ def matcher_of(single: Mapping[int, str], sequences: Mapping[int, Iterable[Class
     if len(longer) > 64:
         raise ValueError(f"{len(longer)} sequences; at most 64")
     kinds, members = _kinds_of([*single.values(), run, *(chars for _, classes in merged for chars in classes)])
-    pairs = np.zeros((len(members), 256), np.uint16)
+    pairs = np.zeros((len(members[run]), 256), np.uint16)
     for bit, chars in single.items():
-        pairs[_holding(members, chars)] |= np.uint16(bit)
+        pairs[members[chars]] |= np.uint16(bit)
     for bit, classes in [*merged, (RUN, (run, run))]:
         first = _found_by(classes)
-        held = (_holding(members, chars) for chars in classes[first : first + 2])
+        held = (members[chars] for chars in classes[first : first + 2])
         pairs[np.ix_(*map(np.flatnonzero, held))] |= np.uint16(bit if len(classes) == 2 else LONGER)
     masks = ((bit, sum(1 << i for i, (own, _) in enumerate(longer) if own == bit)) for bit in sequences)
-    places = _places([classes for _, classes in longer], members)
+    places = _places([classes for _, classes in longer], members, len(pairs))
     return Matcher(kinds, pairs.ravel(), places, tuple((bit, np.uint64(mask)) for bit, mask in masks if mask))
 
 
@@ -89,7 +90,7 @@ def _bits(text: str, matcher: Matcher) -> Bits:
         bits &= ~np.uint16(RUN)
         bits[np.searchsorted(starts, at, side="right") - 1] |= np.uint16(RUN)
     if held & LONGER:
-        at = (pairs & LONGER).nonzero()[0]
+        at = (pairs >= LONGER).nonzero()[0]
         found = _sequences_at(at, kinds, matcher)
         bits &= ~np.uint16(LONGER)
         for bit, mask in matcher.masks if found.any() else ():
@@ -108,13 +109,13 @@ def _sequences_at(at: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint16], match
     return found
 
 
-def _places(sequences: Sequence[Classes], members: Sequence[frozenset[str]]) -> npt.NDArray[np.uint64]:
-    places = np.zeros((BEFORE + 1 + BEHIND, len(members)), np.uint64)
+def _places(sequences: Sequence[Classes], members: Mapping[str, Mask], kinds: int) -> npt.NDArray[np.uint64]:
+    places = np.zeros((BEFORE + 1 + BEHIND, kinds), np.uint64)
     for i, classes in enumerate(sequences):
         first = _found_by(classes)
         for place in range(len(places)):
             at = place - BEFORE + first
-            allowed = _holding(members, classes[at]) if 0 <= at < len(classes) else slice(None)
+            allowed = members[classes[at]] if 0 <= at < len(classes) else slice(None)
             places[place][allowed] |= np.uint64(1 << i)
     return places
 
@@ -135,29 +136,27 @@ def _differing(one: Classes, other: Classes) -> int:
     return len(one) if len(one) != len(other) else sum(a != b for a, b in zip(one, other, strict=True))
 
 
-def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], list[frozenset[str]]]:
-    """The kind of every code unit, and the characters of each kind; kind 0 is in no class.
+def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], dict[str, Mask]]:
+    """The kind of every code unit, and of each class which kinds are in it; kind 0 is in none.
 
     Raises ValueError for more than 256 kinds.
     """
+    named = list(dict.fromkeys(classes))
     held: dict[str, list[int]] = {}
-    for number, chars in enumerate(dict.fromkeys(classes)):
+    for number, chars in enumerate(named):
         for char in dict.fromkeys(chars):
             held.setdefault(char, []).append(number)
-    members: dict[tuple[int, ...], list[str]] = {}
+    same: dict[tuple[int, ...], list[int]] = {}
     for char, numbers in held.items():
-        members.setdefault(tuple(numbers), []).append(char)
-    if len(members) > 255:
-        raise ValueError(f"{len(members)} kinds of characters; at most 255")
+        same.setdefault(tuple(numbers), []).append(ord(char))
+    if len(same) > 255:
+        raise ValueError(f"{len(same)} kinds of characters; at most 255")
     kinds = np.zeros(0x10000, np.uint16)
-    for kind, same in enumerate(members.values(), start=1):
-        kinds[[ord(char) for char in same]] = kind
-    return kinds, [frozenset(), *map(frozenset, members.values())]
-
-
-def _holding(members: Sequence[frozenset[str]], chars: str) -> npt.NDArray[np.bool_]:
-    """Of each kind, whether it is in the class `chars`."""
-    return np.array([bool(kind) and next(iter(kind)) in chars for kind in members])
+    members = np.zeros((len(named), len(same) + 1), np.bool_)
+    for kind, (numbers_of_kind, codes) in enumerate(same.items(), start=1):
+        kinds[codes] = kind
+        members[list(numbers_of_kind), kind] = True
+    return kinds, dict(zip(named, members, strict=True))
 
 
 def _found_by(classes: Classes) -> int:

@@ -33,7 +33,7 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
     for group in _meeting(spans):
         start, end = group[0][0], max(span[1] for span in group)
         earlier = [f for _, _, which, f in group if which == 0]
-        later = [f._replace(start=f.start - start, end=f.end - start) for _, _, which, f in group if which == 1]
+        later = [moved(f, -start) for _, _, which, f in group if which == 1]
         grown = sum(len(f.replacement) - (f.end - f.start) for f in earlier)
         lead = (later or earlier)[0]
         value = "+".join(dict.fromkeys(f.value for f in (*earlier, *later) if f.value))
@@ -79,17 +79,35 @@ def word_edits(before: str, after: str) -> list[tuple[int, int, str]]:
 
     An insertion takes the character before it along, so that no span is empty.
     """
+    if before == after:
+        return []
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    # What both begin and end with is left out of any alignment, and one word is one edit.
+    if not _has_blank(before[start : len(before) - end]):
+        return [_not_empty(before, after, start, len(before) - end, start, len(after) - end)]
+    return [_not_empty(before, after, *edit) for edit in _aligned(before, after)]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _aligned(before: str, after: str) -> list[tuple[int, int, int, int]]:
+    """The spans of two texts that differ, those in one word of the first as one."""
     from rapidfuzz.distance import Levenshtein
 
-    ops = [op for op in Levenshtein.opcodes(before, after) if op.tag != "equal"]
     edits: list[tuple[int, int, int, int]] = []
-    for op in ops:
+    for op in Levenshtein.opcodes(before, after):
+        if op.tag == "equal":
+            continue
         if edits and not _has_blank(before[edits[-1][1] : op.src_start]):
             start, _, left, _ = edits[-1]
             edits[-1] = (start, op.src_end, left, op.dest_end)
         else:
             edits.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
-    return [_not_empty(before, after, *edit) for edit in edits]
+    return edits
 
 
 def _has_blank(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pipeline.document.edits import Finding
-from pipeline.document.page import Page
-from pipeline.language.panel import read_host
+from pipeline.document.page import Line, Page
+from pipeline.language import Detect
+from pipeline.language.panel import Host, read_host
 from pipeline.stages.contract import Stage, Tools
 
 from .lines import foreign_lines, foreign_lines_alone
@@ -37,14 +39,25 @@ def allowed_in(language: str, settings: Mapping[str, Any]) -> Collection[str]:
 def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
     host = read_host(page.text, page.facts.language)
     for index in page.chosen:
-        line = page.lines[index]
-        text = mask(line.text)
-        runs = list(foreign_runs(line, text, host.scripts, host.language, tools.detect))
-        yield from runs
-        if tools.detect.only:
-            yield from foreign_lines_alone(line, text, host, tools.detect.only, runs)
-        elif host.language != "und":
-            yield from foreign_lines(line, text, host, runs)
+        start, _, text = page.lines[index]
+        read = remembered if len(text) <= REMEMBERED_LENGTH else _fragments_of
+        for finding in read(text, host, tools.detect):
+            yield finding._replace(start=finding.start + start, end=finding.end + start)
+
+
+def _fragments_of(text: str, host: Host, detect: Detect) -> Sequence[Finding]:
+    """The fragments of a line of a document of `host`, counted from the start of the line."""
+    line, masked = Line(0, len(text), text), mask(text)
+    runs = list(foreign_runs(line, masked, host.scripts, host.language, detect))
+    if detect.only:
+        return (*runs, *foreign_lines_alone(line, masked, host, detect.only, runs))
+    return runs if host.language == "und" else (*runs, *foreign_lines(line, masked, host, runs))
+
+
+# Lines come again, on pages of one site above all: the short ones that were read last are remembered, at most two
+# megabytes of them.
+REMEMBERED_LENGTH, REMEMBERED = 300, 2_048
+remembered = lru_cache(REMEMBERED)(_fragments_of)
 
 
 STAGE = Stage("fragments", screen, propose)

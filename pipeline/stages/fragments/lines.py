@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
 from pipeline.language.detectors import rank_by
-from pipeline.language.evidence import Weighed, foreign_segments, weigh
+from pipeline.language.evidence import Weighed, foreign_segments
 from pipeline.language.panel import ENOUGH, Host, Verdict, judge, judge_plain
 from pipeline.language.phrases import borrowed_phrases, borrowed_words
-from pipeline.language.screens import quick_label
+from pipeline.language.screens import quick_label, quick_labels
 from pipeline.language.scripts import main_script, tag_with_script
 
-from .words import Token, tokens_of, words_of
+from .words import Words, weighed, words_of
 
 LINE, STRETCH = "fragments.other-language.und.line", "fragments.other-language.und.stretch"
 # Names, titles and set phrases are shorter, or have no small words.
@@ -48,24 +48,10 @@ def foreign_lines(line: Line, text: str, host: Host, found: Sequence[Finding] = 
 
     `text` is the line, masked.
     """
-    every = tokens_of(text, host.scripts)
-    for tokens in _parts(every, [finding.start - line.start for finding in found]):
-        if not _can_be_foreign(tokens):
-            continue
-        if verdict := _whole(tokens, text, host):
-            yield _finding(line, tokens, len(tokens) == len(every), verdict.language, verdict.score, host)
-            continue
-        taken: list[Bounds] = []
-        weighed = weigh(words_of(tokens, host), host.words, host.scripts)
-        for bounds in _candidates(tokens, text, host, weighed):
-            stretch = tokens[slice(*bounds)]
-            if _overlaps(bounds, taken) or not _is_worth_judging(tokens, bounds, host.own):
-                continue
-            gains, lack = weighed.sums(*bounds) if weighed else ({}, 0.0)
-            verdict = judge(_text_of(stretch, text), gains, lack, host)
-            if verdict.sum >= ENOUGH:
-                taken.append(bounds)
-                yield _finding(line, stretch, len(stretch) == len(every), verdict.language, verdict.score, host)
+    every = words_of(text, host)
+    for words in _parts(every, [finding.start - line.start for finding in found]):
+        for bounds, verdict in _foreign(words) if _can_be_foreign(words.texts, words.spaced) else ():
+            yield _finding(line, words, bounds, len(every), verdict.language, verdict.score)
 
 
 def foreign_lines_alone(
@@ -73,129 +59,147 @@ def foreign_lines_alone(
 ) -> Iterator[Finding]:
     """What `detector` alone, compared with its own label of the page, finds foreign: units of `line`, or the whole of
     it where no unit is the page's. As `foreign_lines` else."""
-    every = tokens_of(text, host.scripts)
+    every = words_of(text, host)
     own = {host.language, host.words}
-    for tokens in _parts(every, [finding.start - line.start for finding in found]):
-        stretches = [tokens[slice(*bounds)] for bounds in _units(tokens)]
-        readable = [stretch for stretch in stretches if _can_be_foreign(stretch) and _letters(stretch) >= LETTERS_ALONE]
-        if not any(_top(detector, _text_of(stretch, text))[0] in own for stretch in readable):
-            readable = [tokens] if readable else []
-        for stretch in readable:
-            language, score = _top(detector, _text_of(stretch, text))
+    for words in _parts(every, [finding.start - line.start for finding in found]):
+        readable = [bounds for bounds in _units(words) if _is_readable(words, bounds)]
+        if not any(_top(detector, words.read(*bounds))[0] in own for bounds in readable):
+            readable = [(0, len(words))] if readable else []
+        for bounds in readable:
+            language, score = _top(detector, words.read(*bounds))
             if language not in {*own, "und"} and score >= SURE_ALONE:
-                yield _finding(line, stretch, len(stretch) == len(every), language, round(min(score, 1.0), 4), host)
+                yield _finding(line, words, bounds, len(every), language, round(min(score, 1.0), 4))
+
+
+def _is_readable(words: Words, bounds: Bounds) -> bool:
+    return words.letters(*bounds) >= LETTERS_ALONE and _can_be_foreign(words.texts[slice(*bounds)], words.spaced)
 
 
 def _top(detector: str, text: str) -> tuple[str, float]:
     return next(iter(rank_by(detector)(text)), ("und", 0.0))
 
 
-def _parts(tokens: Sequence[Token], edges: Sequence[int]) -> Iterator[Sequence[Token]]:
-    """The tokens in parts of at most `MOST_WORDS`, none across one of `edges`."""
-    if not edges and len(tokens) <= MOST_WORDS:
-        yield tokens
+def _parts(words: Words, edges: Sequence[int]) -> Iterator[Words]:
+    """The words in parts of at most `MOST_WORDS`, none across one of `edges`."""
+    if not edges and len(words) <= MOST_WORDS:
+        yield words
         return
-    starts = [token.start for token in tokens]
-    cuts = sorted({0, len(tokens), *(bisect_left(starts, edge) for edge in edges)})
+    cuts = sorted({0, len(words), *(bisect_left(words.starts, edge) for edge in edges)})
     for first, last in pairwise(cuts):
         for start in range(first, last, MOST_WORDS):
-            yield tokens[start : min(start + MOST_WORDS, last)]
+            yield words.part(start, min(start + MOST_WORDS, last))
 
 
-def _whole(tokens: Sequence[Token], text: str, host: Host) -> Verdict | None:
-    """The verdict on all the tokens, where it is plain that they are in one other language from the first to the last
-    of them; else None."""
-    if len(tokens) < PLAIN_WORDS or not tokens[0].spaced or not _is_worth_judging(tokens, (0, len(tokens)), host.own):
+def _foreign(words: Words) -> Iterator[tuple[Bounds, Verdict]]:
+    """The stretches in another language than the host's, none of which overlaps another."""
+    units = [*_units(words)]
+    labels = quick_labels(words.read(*unit) for unit in units)
+    foreign_units = [unit for unit, label in zip(units, labels, strict=True) if label != words.host.words]
+    if len(foreign_units) == len(units) and (verdict := _whole(words)):
+        yield (0, len(words)), verdict
+        return
+    evidence = weighed(words)
+    taken: list[Bounds] = []
+    # Each once: what was not enough before is not now.
+    for bounds in dict.fromkeys(_candidates(words, units, foreign_units, evidence)):
+        if _overlaps(bounds, taken) or not _is_worth_judging(words, bounds):
+            continue
+        gains, lack = evidence.sums(*bounds) if evidence else ({}, 0.0)
+        verdict = judge(words.read(*bounds), gains, lack, words.host)
+        if verdict.sum >= ENOUGH:
+            taken.append(bounds)
+            yield bounds, verdict
+
+
+def _whole(words: Words) -> Verdict | None:
+    """The verdict on all the words, none of whose units is the host's, where it is plain that they are in one other
+    language from the first to the last of them; else None."""
+    every = 0, len(words)
+    if len(words) < PLAIN_WORDS or not words.spaced or not _is_worth_judging(words, every):
         return None
-    units = list(_units(tokens))
-    edges = [(0, EDGE), (len(tokens) - EDGE, len(tokens))]
-    if any(quick_label(_text_of(tokens[first:last], text)) == host.words for first, last in units + edges):
+    edges = (words.read(0, EDGE), words.read(len(words) - EDGE, len(words)))
+    if words.host.words in quick_labels(edges):
         return None
-    return judge_plain(_text_of(tokens, text), len(tokens), host)
+    return judge_plain(words.read(*every), len(words), words.host)
 
 
-def _candidates(tokens: Sequence[Token], text: str, host: Host, weighed: Weighed | None) -> Iterator[Bounds]:
-    """Token bounds worth judging: stretches that the word evidence finds, settled to whole units; then units, and the
-    whole line, that the quickest detector does not give the host's label."""
-    units = list(_units(tokens))
-    for segment in foreign_segments(weighed, LEAST) if weighed else ():
-        yield _settled((segment.first, segment.last), units, tokens)
-    for first, last in [*units, (0, len(tokens))]:
-        if quick_label(_text_of(tokens[first:last], text)) != host.words:
-            yield first, last
+def _candidates(
+    words: Words, units: Sequence[Bounds], foreign_units: Sequence[Bounds], evidence: Weighed | None
+) -> Iterator[Bounds]:
+    """Bounds worth judging: stretches that the word evidence finds, settled to whole units; then units, and the whole,
+    that the quickest detector does not give the host's label."""
+    for segment in foreign_segments(evidence, LEAST) if evidence else ():
+        yield _settled((segment.first, segment.last), units, words)
+    yield from foreign_units
+    if len(units) > 1 and quick_label(words.read(0, len(words))) != words.host.words:
+        yield 0, len(words)
 
 
-def _units(tokens: Sequence[Token]) -> Iterator[Bounds]:
+def _units(words: Words) -> Iterator[Bounds]:
     """The bounds of what stands between two breaks."""
-    starts = [i for i, token in enumerate(tokens) if token.broken or i == 0]
-    yield from zip(starts, [*starts[1:], len(tokens)], strict=True)
+    starts = [i for i, broken in enumerate(words.broken) if broken or i == 0]
+    yield from zip(starts, [*starts[1:], len(words)], strict=True)
 
 
-def _settled(bounds: Bounds, units: Sequence[Bounds], tokens: Sequence[Token]) -> Bounds:
+def _settled(bounds: Bounds, units: Sequence[Bounds], words: Words) -> Bounds:
     """`bounds` with every unit that it touches taken whole where most of it is inside, else as it is."""
     first, last = bounds
     for start, end in units:
-        inside = tokens[max(start, bounds[0]) : min(end, bounds[1])]
-        if inside and _letters(inside) >= WHOLE_UNIT * _letters(tokens[start:end]):
+        inside = max(start, bounds[0]), min(end, bounds[1])
+        if inside[0] < inside[1] and words.letters(*inside) >= WHOLE_UNIT * words.letters(start, end):
             first, last = min(first, start), max(last, end)
     return first, last
 
 
-def _is_worth_judging(tokens: Sequence[Token], bounds: Bounds, own: Collection[str]) -> bool:
-    stretch = tokens[slice(*bounds)]
-    if sum([token.text.lower() in own for token in stretch]) > MOST_OWN * len(stretch):
+def _is_worth_judging(words: Words, bounds: Bounds) -> bool:
+    first, last = bounds
+    if sum(words.own[first:last]) > MOST_OWN * (last - first):
         return False
-    return _can_be_foreign(stretch) and _stands_apart(tokens, bounds) and not _is_phrase(stretch)
+    texts = words.texts[first:last]
+    return _can_be_foreign(texts, words.spaced) and _stands_apart(words, bounds) and not _is_phrase(words, bounds)
 
 
-def _can_be_foreign(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens can be more than a name, a title or a set phrase."""
-    if not tokens:
+def _can_be_foreign(words: Sequence[str], spaced: bool) -> bool:
+    """Whether words can be more than a name, a title or a set phrase."""
+    if not spaced:
+        return sum(map(len, words)) >= FEWEST_UNSPACED
+    if len(words) < FEWEST_WORDS or sum(map(len, words)) < FEWEST_LETTERS:
         return False
-    if not tokens[0].spaced:
-        return _letters(tokens) >= FEWEST_UNSPACED
-    small = [token.text for token in tokens if not token.text[0].isupper()]
-    if len(tokens) < FEWEST_WORDS or len(small) < FEWEST_SMALL or _letters(tokens) < FEWEST_LETTERS:
+    small = [word for word in words if not word[0].isupper()]
+    if len(small) < FEWEST_SMALL:
         return False
-    return len(small) >= MOST_LINKERS * len(tokens) or any(len(word) > LINKER for word in small)
+    return len(small) >= MOST_LINKERS * len(words) or any(len(word) > LINKER for word in small)
 
 
-def _stands_apart(tokens: Sequence[Token], bounds: Bounds) -> bool:
+def _stands_apart(words: Words, bounds: Bounds) -> bool:
     """Whether a stretch has a break on both of its sides, or else is long enough to do without."""
     first, last = bounds
-    if tokens[first].broken and (last == len(tokens) or tokens[last].broken):
+    if words.broken[first] and (last == len(words) or words.broken[last]):
         return True
-    stretch = tokens[first:last]
-    return not stretch[0].spaced or (len(stretch) >= INSIDE_WORDS and _letters(stretch) >= INSIDE_LETTERS)
+    return not words.spaced or (last - first >= INSIDE_WORDS and words.letters(first, last) >= INSIDE_LETTERS)
 
 
-def _is_phrase(tokens: Sequence[Token]) -> bool:
+def _is_phrase(words: Words, bounds: Bounds) -> bool:
     """Whether a stretch is made of phrases that its page's language has taken over."""
-    if len(tokens) > LONGEST_PHRASES:
+    at, last = bounds
+    if last - at > LONGEST_PHRASES:
         return False
-    words = [token.text.lower() for token in tokens]
-    rest: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        taken = borrowed_words(words[at:]) if words[at] in borrowed_phrases() else 0
-        rest += () if taken else (tokens[at],)
+    rest: list[str] = []
+    while at < last:
+        taken = borrowed_words(words.lowered[at:last]) if words.lowered[at] in borrowed_phrases() else 0
+        rest += () if taken else (words.texts[at],)
         at += taken or 1
-    return len(rest) < len(tokens) and not _can_be_foreign(rest)
+    return len(rest) < last - bounds[0] and not _can_be_foreign(rest, words.spaced)
 
 
 def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
     return any(first < bounds[1] and bounds[0] < last for first, last in taken)
 
 
-def _letters(tokens: Sequence[Token]) -> int:
-    return sum([token.end - token.start for token in tokens])
-
-
-def _text_of(tokens: Sequence[Token], text: str) -> str:
-    return text[tokens[0].start : tokens[-1].end]
-
-
-def _finding(line: Line, tokens: Sequence[Token], whole: bool, language: str, score: float, host: Host) -> Finding:
-    start, end = line.start + tokens[0].start, line.start + tokens[-1].end
-    script = min(host.scripts) if len(host.scripts) == 1 else main_script(_text_of(tokens, line.text))[0]
-    return Finding(start, end, LINE if whole else STRETCH, "", score, tag_with_script(language, script))
+def _finding(line: Line, words: Words, bounds: Bounds, every: int, language: str, score: float) -> Finding:
+    """The finding of a stretch of a line of `every` words."""
+    first, last = bounds
+    start, end, scripts = words.starts[first], words.ends[last - 1], words.host.scripts
+    rule = LINE if last - first == every else STRETCH
+    script = min(scripts) if len(scripts) == 1 else main_script(line.text[start:end])[0]
+    return Finding(line.start + start, line.start + end, rule, "", score, tag_with_script(language, script))

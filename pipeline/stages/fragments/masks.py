@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import regex
 
@@ -42,8 +43,19 @@ _CODE_RE = regex.compile(
 _CALL_RE = regex.compile(r"\p{Ll}{2}\(\d|\p{Ll}[\p{L}\p{N}_]*+(?:\.[\p{L}_][\p{L}\p{N}_]*+)++\(|\p{L}_\p{L}++\(")
 _STATEMENT_RE = regex.compile(r"^\s*+(?:if|elif|else|for|while|try|except|with|def|class|case|switch)\b.*[:{]\s*$")
 _MAYBE_CODE_RE = regex.compile(r"[={}\[\]\\_;%$*#&|<>]|(?<=\p{Ll})\(|\)[.:)]|//|:$|^\s*+(?:import|return|raise)\b")
-# What the pattern before cannot match without, in a third of its time.
-_CODE_CUE_RE = re.compile(r"[={}\[\]\\_;%$*#&|<>()/:]|^\s*+(?:import|return|raise)\b")
+# Plain signs without which the patterns before cannot match, for prose has few: one in every sign of code, in a call.
+_SIGN_CUE_RE = re.compile(
+    r"""[={}\\>:&|$*;()\[\]%_/#.]
+      (?: (?<=[={}\\])|(?<=->)|(?<=:)(?=:)|(?<=&)(?=&)|(?<=\|)(?=\|)|(?<=\$)(?={)|(?<=\*)(?=\*)|(?<=;)$
+        | (?<=\()(?:(?=\))|(?<=\w\())|(?<=\))(?:(?=[.:)])|(?<=['"]\)))|(?<=])(?=\()|(?<=\[)(?=[]:\d-])
+        | (?<=%)(?=[sdr(])|(?<=_)(?=\w)|(?<=/)(?=/)|(?<=\#)(?=\ )|(?<=\w\.)(?=[^\W\d_]) )""",
+    re.VERBOSE,
+)
+_CALL_CUE_RE = re.compile(r"\((?<=\w\()")
+_KEYWORDS = (
+    *("def", "class", "import", "return", "raise", "elif", "if not", "for ", "var", "let", "const", "function"),
+    *("public", "static"),
+)
 FEWEST_SIGNS_OF_CODE = 2
 LONGEST_CODE = 500
 
@@ -63,10 +75,20 @@ def mask_addresses(line: str) -> str:
 
 def is_code(line: str) -> bool:
     """Whether a line is written for a machine: its words are English in every country."""
-    if len(line) > LONGEST_CODE or not _CODE_CUE_RE.search(line) or not _MAYBE_CODE_RE.search(line):
+    if len(line) > LONGEST_CODE:
         return False
-    signs = sum(1 for _ in _CODE_RE.finditer(line))
-    return signs >= FEWEST_SIGNS_OF_CODE or bool(_CALL_RE.search(line) or _STATEMENT_RE.match(line))
+    cues = len(_SIGN_CUE_RE.findall(line)) + line.lstrip().startswith(_KEYWORDS)
+    called, stated = _CALL_CUE_RE.search(line), _STATEMENT_RE.match(line)
+    if (cues < FEWEST_SIGNS_OF_CODE and not called and not stated) or not _MAYBE_CODE_RE.search(line):
+        return False
+    if cues >= FEWEST_SIGNS_OF_CODE and _has_signs(line):
+        return True
+    return bool((called and _CALL_RE.search(line)) or stated)
+
+
+def _has_signs(line: str) -> bool:
+    signs = islice(_CODE_RE.finditer(line), FEWEST_SIGNS_OF_CODE)
+    return sum(1 for _ in signs) == FEWEST_SIGNS_OF_CODE
 
 
 def _blanks(match: regex.Match[str]) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
 from pipeline.language import Detect
-from pipeline.language.scripts import UNSPACED, WRITTEN_TOGETHER, Run, has_other_script, script_runs, tag_with_script
+from pipeline.language.scripts import (
+    UNSPACED,
+    Run,
+    foreign_stretches,
+    has_other_script,
+    script_runs,
+    tag_with_script,
+    together_with,
+)
 
 RULE = "fragments.other-script.und.run"
 # A shorter run may be a name, a loanword or a word that is talked about.
@@ -23,35 +31,42 @@ def foreign_runs(line: Line, text: str, host: frozenset[str], language: str, det
     """
     if not has_other_script(text, host):
         return
-    stretch: list[Run] = []
-    for run in (*script_runs(text), Run(-1, -1, "")):
-        if stretch and not _together(stretch[0].script, run.script):
-            yield from _finding(line, text, stretch, language, detect)
-            stretch = []
-        if run.script and run.script not in host:
-            stretch.append(run)
+    for stretch in foreign_stretches(text, host):
+        start, end, script = stretch
+        written = text[start:end]
+        if not _is_sentence(_runs(text, stretch, host), written):
+            continue
+        guess = detect.name(written, _scripts(text, stretch, host))
+        if guess.language != language:
+            value = tag_with_script(guess.language, script)
+            yield Finding(line.start + start, line.start + end, RULE, "", guess.score or 0.5, value)
 
 
-def _together(one: str, other: str) -> bool:
-    return one == other or any(one in scripts and other in scripts for scripts in WRITTEN_TOGETHER.values())
+def _runs(text: str, stretch: Run, host: frozenset[str]) -> Iterator[Run]:
+    """The runs of a stretch that are in none of the `host` scripts, counted from its start."""
+    size = stretch.end - stretch.start
+    # With the character behind: a joiner belongs to a run only in front of a letter.
+    for run in script_runs(text[stretch.start : stretch.end + 1]):
+        if run.start < size and run.script not in host:
+            yield run
 
 
-def _finding(line: Line, text: str, runs: Sequence[Run], language: str, detect: Detect) -> Iterator[Finding]:
-    script = runs[0].script
-    start, end = runs[0].start, runs[-1].end
-    if not _is_sentence(runs, text):
-        return
-    guess = detect.name(text[start:end], frozenset(run.script for run in runs))
-    if guess.language == language:
-        return
-    value = tag_with_script(guess.language, script)
-    yield Finding(line.start + start, line.start + end, RULE, "", guess.score or 0.5, value)
+def _scripts(text: str, stretch: Run, host: frozenset[str]) -> frozenset[str]:
+    """The scripts that a stretch is written in."""
+    alone = together_with(stretch.script) - host
+    return alone if len(alone) == 1 else frozenset(run.script for run in _runs(text, stretch, host))
 
 
-def _is_sentence(runs: Sequence[Run], text: str) -> bool:
-    """Whether the runs can be more than a name, a brand or a word that is talked about."""
-    letters = sum(run.end - run.start for run in runs)
-    if runs[0].script == "Latn":
-        small = sum(text[run.start].islower() for run in runs)
-        return letters >= FEWEST_LATIN_LETTERS and small >= FEWEST_LATIN_SMALL
-    return letters >= FEWEST_LETTERS and (len(runs) >= FEWEST_WORDS or runs[0].script in UNSPACED)
+def _is_sentence(runs: Iterable[Run], stretch: str) -> bool:
+    """Whether the runs of a stretch can be more than a name, a brand or a word that is talked about."""
+    letters = small = 0
+    for count, run in enumerate(runs, start=1):
+        letters += run.end - run.start
+        if run.script == "Latn":
+            small += stretch[run.start].islower()
+            enough = letters >= FEWEST_LATIN_LETTERS and small >= FEWEST_LATIN_SMALL
+        else:
+            enough = letters >= FEWEST_LETTERS and (count >= FEWEST_WORDS or run.script in UNSPACED)
+        if enough:
+            return True
+    return False

@@ -3,6 +3,7 @@ detector on what is left. This gate is a part of the rule: what it does not choo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,19 +12,22 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.language.blocks import count_strange
-from pipeline.language.foreign_words import lines_with_foreign_words
-from pipeline.language.panel import Host, read_host, usual_host
+from pipeline.language.panel import Host, screened_host, usual_host
 from pipeline.language.screens import (
+    AUTHORS,
     all_name,
     foreign_letters,
     patterns_of,
     quick_label,
     quick_labels,
     quick_margin,
+    standing_alone,
 )
+from pipeline.language.scripts import WRITTEN_TOGETHER
 from pipeline.stages.contract import Column, Tools
 
+from .letters import find_letters
+from .scan import Scanned, host_words, scan
 from .units import units_of, views_of
 
 Bytes = npt.NDArray[np.uint8]
@@ -59,7 +63,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     other is asked and every line could."""
     if tools.detect.only:
         return pc.match_substring_regex(column.flat, _TWO_LETTERS)
-    distinct, ascii_ = column.distinct.dictionary, column.ascii.to_numpy(zero_copy_only=False)
+    distinct = column.distinct.dictionary
     hosts, groups = _hosts(column)
     # A distinct line is looked at once for each host: `keys` number such pairs, host by host.
     keys = groups[column.owners] * len(distinct) + column.distinct.indices.to_numpy()
@@ -71,7 +75,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     pairs = pairs[long[pairs % max(len(distinct), 1)]]
     if len(pairs):
         owners, at = np.divmod(pairs, len(distinct))
-        chosen[pairs] = _screen_lines(Lines(distinct.take(pa.array(at)), owners, hosts), ~ascii_[at])
+        chosen[pairs] = _screen_lines(Lines(distinct.take(pa.array(at)), owners, hosts))
     return pa.array(chosen[keys])
 
 
@@ -80,7 +84,7 @@ def _hosts(column: Column) -> tuple[list[Host], Indices]:
     numbers: dict[Host, int] = {}
     groups = np.empty(len(column.languages), np.int64)
     for row, language in enumerate(column.languages.to_pylist()):
-        host = usual_host(language) or read_host(column.texts[row].as_py(), language)
+        host = usual_host(language) or screened_host(column.texts[row].as_py(), language)
         groups[row] = numbers.setdefault(host, len(numbers))
     return list(numbers), groups
 
@@ -113,52 +117,45 @@ class Lines(NamedTuple):
         return found
 
 
-def _screen_lines(lines: Lines, wide: Mask) -> Mask:
-    """Which of the lines could hold something foreign to their host; `wide` lines hold more than ASCII."""
-    chosen = _hold_other_script(lines)
-    searched = np.array([patterns_of(host.language, host.scripts).own != "" for host in lines.hosts])
-    left = searched[lines.owners] & ~chosen
-    chosen[left] = _hold_other_language(lines.filter(left), wide[left])
-    return chosen
-
-
-def _hold_other_script(lines: Lines) -> Mask:
-    """Which of the lines hold enough letters of another script than their host's."""
-    data, offsets = views_of(lines.texts)
-    chosen = np.zeros(len(lines.owners), dtype=bool)
-    for host, at in lines.by_host():
-        chosen[at] = count_strange(*_cut(data, offsets, at), host.scripts) >= FEWEST_STRANGE
+def _screen_lines(lines: Lines) -> Mask:
+    """Which of the lines could hold something foreign to their host."""
+    letters = find_letters(*views_of(lines.texts), lines.owners, lines.hosts)
+    chosen = letters.strange >= FEWEST_STRANGE
     foreign = np.array(["Latn" not in host.scripts for host in lines.hosts])[lines.owners]
-    return chosen | lines.holding(_LATIN_SENTENCE, foreign & ~chosen)
-
-
-def _cut(data: Bytes, offsets: Indices, at: slice) -> tuple[Bytes, Indices]:
-    """The bytes of some neighbouring lines, and where each begins in them, with the end of the last."""
-    bounds = offsets[at.start : at.stop + 1]
-    return data[bounds[0] : bounds[-1]], bounds - bounds[0]
-
-
-def _hold_other_language(lines: Lines, wide: Mask) -> Mask:
-    """Which of the lines hold something in another language of their host's script."""
-    chosen = np.zeros(len(lines.owners), dtype=bool)
-    data, offsets = views_of(lines.texts)
-    for host, at in lines.by_host():
-        if letters := patterns_of(host.language, host.scripts).letters:
-            odd = np.flatnonzero(wide[at]) + at.start
-            has = pc.match_substring_regex(lines.texts.take(pa.array(odd)), letters).to_numpy(zero_copy_only=False)
-            _choose_windows(chosen, lines.texts, odd[has], host, foreign_letters(host.language, host.scripts))
-        part, bounds = _cut(data, offsets, at)
-        near = lines_with_foreign_words(part, bounds, host.language, host.scripts) + at.start
-        _choose_windows(chosen, lines.texts, near, host)
-    _choose_units(chosen, lines)
+    chosen |= lines.holding(_LATIN_SENTENCE, foreign & ~chosen)
+    searched = np.array([patterns_of(host.language, host.scripts).own != "" for host in lines.hosts])[lines.owners]
+    if searched.any():
+        rest = lines if searched.all() else lines.filter(searched)
+        chosen[searched] |= _hold_other_language(rest, letters.foreign[searched], chosen[searched])
     return chosen
 
 
-def _choose_units(chosen: Mask, lines: Lines) -> None:
+def _hold_other_language(lines: Lines, odd: Mask, known: Mask) -> Mask:
+    """Which of the lines hold something in another language of their host's script, beside those `known` to hold
+    something; `odd` ones hold a letter that it lacks."""
+    chosen = known.copy()
+    scanned = scan(*views_of(lines.texts), lines.owners, lines.hosts)
+    _choose_windows(chosen, lines, np.flatnonzero(odd | _hold_kana(lines)), odd=True)
+    _choose_windows(chosen, lines, scanned.near, odd=False)
+    _choose_units(chosen, lines, scanned)
+    return chosen
+
+
+def _hold_kana(lines: Lines) -> Mask:
+    """Which of the lines are Chinese ones with kana."""
+    chinese = np.array([host.language == "zh" for host in lines.hosts])[lines.owners]
+    return lines.holding(patterns_of("zh", WRITTEN_TOGETHER["ja"]).letters, chinese)
+
+
+def _choose_units(chosen: Mask, lines: Lines, scanned: Scanned) -> None:
     """Choose the lines with a unit that has no function word of its host and another label than its document."""
-    texts, parents = units_of(lines.texts)
-    asked = (pc.binary_length(texts).to_numpy(zero_copy_only=False) >= FEWEST_BYTES) & ~chosen[parents]
-    units, parents = Lines(texts, lines.owners[parents], lines.hosts).filter(asked), parents[asked]
+    every = units_of(lines.texts, scanned.units)
+    long = pc.binary_length(every).to_numpy(zero_copy_only=False) >= FEWEST_BYTES
+    at = np.flatnonzero(long & ~scanned.own)
+    _, bounds = views_of(lines.texts)
+    parents = np.searchsorted(bounds, scanned.units.take(at), side="right") - 1
+    at, parents = at[~chosen[parents]], parents[~chosen[parents]]
+    units = Lines(every.take(pa.array(at)), lines.owners[parents], lines.hosts)
     for keep in (_lack_own_words, _are_more_than_names):
         asked = keep(units)
         units, parents = units.filter(asked), parents[asked]
@@ -171,11 +168,26 @@ def _choose_units(chosen: Mask, lines: Lines) -> None:
 
 
 def _lack_own_words(units: Lines) -> Mask:
-    lack = np.ones(len(units.owners), dtype=bool)
+    """Which of the units have none of the words of their host's own that `scan` does not find: in scripts without
+    blanks, and with a sign in them."""
+    patterns = [patterns_of(host.language, host.scripts) for host in units.hosts]
+    spaced = np.array([bool(each.own) and not each.unspaced for each in patterns])[units.owners]
+    lack = ~units.holding(standing_alone({AUTHORS}), _cite(units.texts) & spaced)
     for host, at in units.by_host():
-        if own := patterns_of(host.language, host.scripts).own:
-            lack[at] = ~pc.match_substring_regex(units.texts[at], own).to_numpy(zero_copy_only=False)
+        own = patterns_of(host.language, host.scripts)
+        compounds = host_words(host.language, host.scripts).compounds
+        if searched := own.own if own.unspaced else compounds and standing_alone(compounds):
+            lack[at] &= ~pc.match_substring_regex(units.texts[at], searched).to_numpy(zero_copy_only=False)
     return lack
+
+
+def _cite(texts: pa.StringArray) -> Mask:
+    """Which of the texts may hold the small words of lists of authors."""
+    data, bounds = views_of(texts)
+    found = np.zeros(len(texts), dtype=bool)
+    at = [match.start() for match in re.finditer(re.escape(AUTHORS.encode()), data.tobytes())]
+    found[np.searchsorted(bounds, np.array(at, np.int64), side="right") - 1] = True
+    return found
 
 
 def _are_more_than_names(units: Lines) -> Mask:
@@ -189,13 +201,15 @@ def _is_unlike(unit: str, host: Host) -> bool:
     return quick_margin(unit, host.words, LEAST_OWN) > margin
 
 
-def _choose_windows(chosen: Mask, lines: pa.Array, at: Indices, host: Host, odd: frozenset[str] = frozenset()) -> None:
-    """Choose those of the lines `at` in which a few words in a row, with something `odd` in them where that is given,
-    have another label than the document."""
+def _choose_windows(chosen: Mask, lines: Lines, at: Indices, *, odd: bool) -> None:
+    """Choose those of the lines `at` in which a few words in a row, where asked with an `odd` letter in them that their
+    host lacks, have another label than the document."""
     at = at[~chosen[at]]
-    for line, text in zip(at.tolist(), lines.take(pa.array(at)).to_pylist(), strict=True):
-        windows = (window for window in _windows(text) if not odd or not odd.isdisjoint(window))
-        chosen[line] = any(_is_suspect(window, host) for window in windows)
+    texts = lines.texts.take(pa.array(at)).to_pylist()
+    for line, owner, text in zip(at.tolist(), lines.owners[at].tolist(), texts, strict=True):
+        host = lines.hosts[owner]
+        letters = foreign_letters(host.language, host.scripts) if odd else frozenset[str]()
+        chosen[line] = any(_is_suspect(window, host) for window in _windows(text, letters))
 
 
 def _is_suspect(window: str, host: Host) -> bool:
@@ -204,9 +218,15 @@ def _is_suspect(window: str, host: Host) -> bool:
     return quick_margin(window, host.words) > WINDOW_MARGIN
 
 
-def _windows(text: str) -> Iterator[str]:
+def _windows(text: str, letters: frozenset[str]) -> Iterator[str]:
+    """The windows of a line, of those with one of some letters where there are such."""
     words = text.split(" ")
-    for start in range(0, max(1, len(words) - WINDOW + 1), SHIFT):
+    starts: Sequence[int] = range(0, max(1, len(words) - WINDOW + 1), SHIFT)
+    if letters:
+        held = letters.intersection(text)
+        holding = (i for i, word in enumerate(words) if not held.isdisjoint(word))
+        starts = sorted({at for i in holding for at in starts[max(0, (i - WINDOW + SHIFT) // SHIFT) : i // SHIFT + 1]})
+    for start in starts:
         yield " ".join(words[start : start + WINDOW])
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stdnum import iban, luhn
-
 from .found import Found, surroundings
 from .words import has_word
 
@@ -45,6 +43,8 @@ _PRINTED = (
 def find_ibans(line: str) -> Iterator[Found]:
     """International bank account numbers (ISO 13616): right length, form and check digits for their country."""
     for match in _IBAN_RE.finditer(line):
+        from stdnum import iban  # here, for hardly any line holds what may be one
+
         for end in (match.end(), *(match.start() + at.start() for at in reversed([*_SPACE_RE.finditer(match[0])]))):
             number = _SPACE_RE.sub("", line[match.start() : end])
             if iban.is_valid(number, check_country=False):
@@ -64,5 +64,7 @@ def find_cards(line: str) -> Iterator[Found]:
 
 
 def _is_card(number: str) -> bool:
+    from stdnum import luhn
+
     issued = any(prefix.match(number) and len(number) in lengths for prefix, lengths in _ISSUERS)
     return issued and len(set(number)) > 1 and bool(luhn.is_valid(number))

@@ -1,0 +1,30 @@
+"""The personal data of every kind in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from .accounts import find_cards, find_ibans
+from .addresses import find_emails, find_ips
+from .found import Found
+from .phones import find_phones
+
+
+def find_personal(line: str, countries: Callable[[], Sequence[str]]) -> list[Found]:
+    """The personal data in one line, in order, without overlaps; `countries` tells how its numbers are read."""
+    taken: list[Found] = []
+    for finder in (find_emails, find_ibans, find_cards, find_ips):
+        taken += _free(finder(line), taken)
+    taken += _free(find_phones(line, countries), taken)
+    return sorted(taken)
+
+
+def countries_of(language: str, text: str) -> Sequence[str]:
+    """The countries (ISO 3166) by which numbers of a page are read."""
+    from . import numbering
+
+    return numbering.countries_of(language, text)
+
+
+def _free(found: Iterator[Found], taken: Sequence[Found]) -> list[Found]:
+    return [one for one in found if all(one.end <= other.start or other.end <= one.start for other in taken)]

@@ -1,0 +1,28 @@
+"""The detectors are not asked twice about a short text."""
+
+from __future__ import annotations
+
+from pipeline.language.detectors import REMEMBERED_LENGTH, remembering
+from pipeline.language.screens import quick_label, quick_labels
+
+SHORT, LONG = "a bridge over the river", "a bridge over the river " * REMEMBERED_LENGTH
+
+
+def test_short_texts_are_remembered_and_forgotten() -> None:
+    asked: list[str] = []
+    read = remembering(lambda text: asked.append(text) or len(text), 2)
+    texts = [SHORT, SHORT, "b", SHORT, "c", "d", SHORT]
+    assert [read(text) for text in texts] == [len(text) for text in texts]
+    assert asked == [SHORT, "b", "c", "d", SHORT]
+
+
+def test_long_texts_are_not_held() -> None:
+    asked: list[str] = []
+    read = remembering(lambda text: asked.append(text), 2)
+    read(LONG), read(LONG)
+    assert asked == [LONG, LONG]
+
+
+def test_labels_of_many_texts() -> None:
+    texts = [SHORT, "eine Brücke über den Fluss", SHORT, "", LONG]
+    assert quick_labels(iter(texts)) == [quick_label(text) for text in texts] == ["en", "de", "en", "und", "en"]

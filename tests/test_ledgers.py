@@ -1,0 +1,43 @@
+"""All entries at once lie where `document.edits` says of each one."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document.edits import Entry, Span, forward, origin
+from pipeline.ledgers import places_of, read_ledgers
+from tests.document.test_edits import ledgers
+
+
+def places_one_by_one(ledger: tuple[Entry, ...]) -> list[tuple[Span, Span]]:
+    groups = [tuple(entries) for _, entries in groupby(ledger, key=lambda entry: entry.stage)]
+    found = []
+    for turn, entries in enumerate(groups):
+        before, after = sum(groups[:turn], ()), sum(groups[turn:], ())
+        for entry in entries:
+            text = forward(after, entry.start, entry.end) or (-1, -1)
+            found.append((origin(before, entry.start, entry.end), text))
+    return found
+
+
+@given(st.dictionaries(st.integers(0, 9), ledgers().map(lambda case: case[2]), max_size=4))
+def test_places_are_what_origin_and_forward_say(given_ledgers: dict[int, tuple[Entry, ...]]) -> None:
+    read = read_ledgers(given_ledgers)
+    found = list(zip(*(side.tolist() for side in places_of(read)), strict=True))
+    rows = sorted(given_ledgers)
+    wanted = [place for row in rows for place in places_one_by_one(given_ledgers[row])]
+    assert [((a, b), (c, d)) for a, b, c, d in found] == wanted
+    assert read.rows.tolist() == [row for row in rows for _ in given_ledgers[row]]
+
+
+def test_fields_of_entries_are_columns() -> None:
+    entries = {3: (Entry("a", "a.x", 0, 2, "é!", "", "applied", 1.0, "v"),), 1: ()}
+    read = read_ledgers(entries)
+    assert {name: column.to_pylist() for name, column in read.columns.items()} == {
+        name: [value] for name, value in entries[3][0]._asdict().items()
+    }
+    assert (read.lengths("before").tolist(), read.numbers("end").tolist()) == ([2], [2])
+    assert (read.one_of("outcome", {"applied"}).tolist(), read.one_of("stage", {"b"}).tolist()) == ([True], [False])

