@@ -1,8 +1,7 @@
 """Names of months, weekdays and relative times, and the order of dates, a language: from CLDR by way of Babel.
 
-What Babel says of languages as such is kept in `cldr.json` (data of the Unicode CLDR, under the Unicode License v3), for
-Babel is slow to load and slower to read a language.
-Babel itself is asked only about tags with a region. To write the file anew::
+What Babel says of languages as such is kept in `cldr.json` (data of the Unicode CLDR, under the Unicode License v3):
+Babel is slow to load and slower to read a language. It is asked only about tags with a region. To write the file anew::
 
     python -c "from pipeline.rules.cldr import write_table; write_table()"
 """
