@@ -98,10 +98,7 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     """
     kit = load_kit(recipe)
     kit = kit._replace(tools=kit.tools._replace(tables=tables or {}))
-    texts = pc.if_else(pc.is_null(batch["reason"]), batch["text"], pa.scalar("", pa.string()))
-    texts = pc.if_else(
-        pc.greater(pc.utf8_length(texts), recipe.document.max_characters), pa.scalar("", pa.string()), texts
-    )
+    texts = _to_clean(batch, recipe.document.max_characters)
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
     outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), {})
     column = _column(outcome)
@@ -114,6 +111,15 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
             outcome = _learn(outcome, column, recipe, kit.tools)
             column = _described(column, outcome)
     return cleaned_columns(batch, outcome, recipe)
+
+
+def _to_clean(batch: pa.RecordBatch, longest: int) -> pa.StringArray:
+    """The texts; an empty one for each reject and for what has more than `longest` code points."""
+    texts = batch["text"]
+    refused = pc.is_valid(batch["reason"])
+    if pc.any(pc.greater(pc.binary_length(texts), longest)).as_py():
+        refused = pc.or_(refused, pc.fill_null(pc.greater(pc.utf8_length(texts), longest), fill_value=False))
+    return pc.if_else(refused, pa.scalar("", pa.string()), texts) if pc.any(refused).as_py() else texts
 
 
 def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Outcome:
