@@ -18,33 +18,36 @@ _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _SPREAD = 0xD6E8FEB86659FD93
 _KEPT = 9 << 16
-"""Powers that a process keeps; a longer text makes its own."""
+"""Powers that a process keeps; longer texts are read in parts of as many code points."""
 
 
 def prefixes(points: npt.NDArray[np.int32]) -> Hashes:
     """The running sum over code points, each times the base to the power of its place; it starts with 0."""
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
-    np.multiply(points, _powers(_BASE, len(points)), out=sums[1:], dtype=np.uint64, casting="unsafe")
-    np.add.accumulate(sums, out=sums)
+    for at in range(0, len(points), _KEPT):
+        part = sums[at + 1 : at + 1 + _KEPT]
+        np.multiply(points[at : at + _KEPT], _powers(_BASE)[: len(part)], out=part, dtype=np.uint64, casting="unsafe")
+        if at:
+            part *= np.uint64(pow(_BASE, at, 1 << 64))
+        part[:1] += sums[at : at + 1]
+        np.add.accumulate(part, out=part)
     return sums
 
 
-def inverses(size: int) -> Hashes:
-    """What takes the place of a stretch back out of the difference of two sums, by its start."""
-    return _powers(_INVERSE, size)
-
-
-def _powers(base: int, size: int) -> Hashes:
-    return _kept(base)[:size] if size <= _KEPT else _made(base, size)
+def inverses(starts: npt.NDArray[np.int64], size: int) -> Hashes:
+    """What takes the places of stretches of a text of `size` code points back out of the differences of two sums, by
+    their starts."""
+    powers = _powers(_INVERSE)
+    if size <= _KEPT:
+        return powers[starts]
+    parts = np.array([pow(_INVERSE, at, 1 << 64) for at in range(0, size, _KEPT)], dtype=np.uint64)
+    part, place = np.divmod(starts, _KEPT)
+    return powers[place] * parts[part]
 
 
 @cache
-def _kept(base: int) -> Hashes:
-    return _made(base, _KEPT)
-
-
-def _made(base: int, size: int) -> Hashes:
-    powers = np.full(size, base, dtype=np.uint64)
+def _powers(base: int) -> Hashes:
+    powers = np.full(_KEPT, base, dtype=np.uint64)
     powers[0] = _SPREAD if base == _INVERSE else 1
     return np.multiply.accumulate(powers)
 

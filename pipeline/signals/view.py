@@ -136,7 +136,7 @@ class View:
     def hashes(self, spans: Spans) -> Hashes:
         """A hash of the characters of each span."""
         before = self._prefixes
-        found = (before[spans.ends] - before[spans.starts]) * inverses(len(self.points))[spans.starts]
+        found = (before[spans.ends] - before[spans.starts]) * inverses(spans.starts, len(self.points))
         return found + spans.lengths.view(np.uint64)
 
     @cached_property
