@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -30,19 +30,20 @@ from copies import Labelled, copies_of
 from pipeline.rules import load_rules
 from pipeline.stages.boilerplate.features import Pages, features_of
 from pipeline.stages.boilerplate.measures import measures_of
-from pipeline.stages.boilerplate.scorer import WEIGHTS
+from pipeline.stages.boilerplate.scorer import WEIGHTS, Looks, probabilities_of
+from pipeline.stages.boilerplate.second_look import looked_at
 from pipeline.stages.boilerplate.trees import UNIT, Tree, Trees
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
-COPY_WEIGHT = 0.6
+COPY_WEIGHT = 0.2
 """What a copied page weighs beside the page itself."""
 MOST_WORDS, LEAST_ARTICLE = 200, 100
 """Words above which a line weighs no more; words below which an article's size does not count."""
 SETTINGS: dict[str, Any] = {
-    "iterations": 150,
+    "iterations": 120,
     "depth": 6,
-    "learning_rate": 0.12,
+    "learning_rate": 0.1,
     "l2_leaf_reg": 5,
     "border_count": 32,
     "rsm": 0.3,
@@ -64,21 +65,43 @@ def read_pages(folder: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def matrix_of(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numbers]:
-    """Which lines of pages are not blank, and their features, one row a line."""
+class Lines(NamedTuple):
+    """Lines to learn from, one a place in each column: features by name, whether the article has the line (1, 0, -1:
+    nobody knows), what it weighs, the fold of its page."""
+
+    features: dict[str, Numbers]
+    pages: Pages
+    keep: Numbers
+    weight: Numbers
+    fold: Numbers
+
+
+def lines_of(rows: Sequence[dict[str, Any]]) -> Lines:
+    """The lines that are not blank of labelled pages and of their copies."""
+    pages = [Labelled(row["lines"], row["keep"]) for row in rows]
+    copies = list(copies_of(pages))
+    some = [*pages, *(copy for _, copy in copies)]
+    fold = np.array([rows[number]["fold"] for number in [*range(len(pages)), *(number for number, _ in copies)]])
+    owner, filled, features = features_in(some, rows[0]["lang"])
+    keep, weight = labels_of(some, owner, filled)
+    weight *= np.where(owner < len(pages), 1, COPY_WEIGHT)
+    return Lines(features, Pages(owner), keep, weight, fold[owner])
+
+
+def features_in(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numbers, dict[str, Numbers]]:
+    """The page of each line that is not blank, its place among all lines, and the features by name."""
     flat = pa.array([line for page in pages for line in page.lines], pa.string())
     owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])
     patterns = load_rules().patterns(language)
     ruled = np.array([any(True for _ in patterns.matches(line)) for line in flat.to_pylist()])
     alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
     filled, own = measures_of(flat, pc.utf8_length(flat).to_numpy())
-    features = features_of(own, Pages(owner[filled]), ruled[filled], alike[filled])
-    return filled, np.stack(list(features.values()), axis=1)
+    features = features_of(own, Pages(owner[filled]), ruled[filled].astype(np.int16), alike[filled])
+    return owner[filled], filled, features
 
 
-def labels_of(pages: Sequence[Labelled], filled: Numbers) -> tuple[Numbers, Numbers]:
+def labels_of(pages: Sequence[Labelled], owner: Numbers, filled: Numbers) -> tuple[Numbers, Numbers]:
     """1, 0 or -1 a line, and its weight: its words by those of its page's article, for every page counts the same."""
-    owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])[filled]
     keep = np.array([-1 if label is None else label for page in pages for label in page.keep])[filled]
     words = np.array([len(line.split()) for page in pages for line in page.lines])[filled]
     article = np.bincount(owner, weights=words * (keep == 1))
@@ -86,28 +109,38 @@ def labels_of(pages: Sequence[Labelled], filled: Numbers) -> tuple[Numbers, Numb
     return keep, np.where(keep < 0, 0, weight)
 
 
-def train(rows: Sequence[dict[str, Any]]) -> Trees:
-    """The trees learned from labelled pages and their copies."""
-    pages = [Labelled(row["lines"], row["keep"]) for row in rows]
-    copies = [copy for _, copy in copies_of(pages)]
-    parts = []
-    for some, factor in ((pages, 1.0), (copies, COPY_WEIGHT)):
-        filled, matrix = matrix_of(some, rows[0]["lang"])
-        keep, weight = labels_of(some, filled)
-        parts.append((matrix[weight > 0], keep[weight > 0], weight[weight > 0] * factor))
-    matrix, keep, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+def train(rows: Sequence[dict[str, Any]]) -> Looks:
+    """What is learned from labelled pages and their copies.
+
+    The second look learns from what the first says of pages that it never saw: those of a fold are judged by trees
+    learned from the others.
+    """
+    lines = lines_of(rows)
+    first = np.zeros(len(lines.fold), dtype=np.int32)
+    for fold in sorted(set(lines.fold.tolist())):
+        held_out = lines.fold == fold
+        first[held_out] = fitted(lines.features, lines, ~held_out).logits(lines.features)[held_out]
+    everything = np.ones(len(first), dtype=bool)
+    looked = looked_at(probabilities_of(first), lines.features["words"], lines.pages)
+    return Looks(fitted(lines.features, lines, everything), fitted(lines.features | looked, lines, everything))
+
+
+def fitted(features: dict[str, Numbers], lines: Lines, some: Numbers) -> Trees:
+    """Trees learned from `some` lines."""
+    some = some & (lines.weight > 0)
+    matrix = np.stack([values[some].astype(np.float32) for values in features.values()], axis=1)
+    weight = lines.weight[some]
     model = CatBoostClassifier(**SETTINGS)
-    model.fit(Pool(matrix.astype(np.float32), keep, weight=weight / weight.mean()))
-    return exported(model)
+    model.fit(Pool(matrix, lines.keep[some], weight=weight / weight.mean()))
+    return exported(model, list(features))
 
 
-def exported(model: CatBoostClassifier) -> Trees:
+def exported(model: CatBoostClassifier, names: Sequence[str]) -> Trees:
     """CatBoost's trees with whole numbers in them: features are whole, so a border between two of them is the lower."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         trained = json.loads(path.read_text("utf-8"))
-    names = names_of_features()
     trees = []
     for tree in trained["oblivious_trees"]:
         splits = [
@@ -119,20 +152,16 @@ def exported(model: CatBoostClassifier) -> Trees:
     return Trees(round(UNIT * bias[0]), trees)
 
 
-def names_of_features() -> list[str]:
-    """The features' names, in order."""
-    nothing = np.zeros(1, np.int64)
-    _, own = measures_of(pa.array(["a"]), nothing + 1)
-    return list(features_of(own, Pages(nothing), nothing, nothing))
-
-
-def write_trees(trees: Trees, path: Path) -> None:
+def write_looks(looks: Looks, path: Path) -> None:
     """Write weights as JSON, one tree a line."""
-    rows = [
-        json.dumps({"splits": [[name, int(border)] for name, border in splits], "leaves": leaves.tolist()})
-        for splits, leaves in trees.trees
-    ]
-    path.write_text(f'{{"bias": {trees.bias}, "trees": [\n' + ",\n".join(rows) + "\n]}\n", "utf-8")
+    parts = []
+    for name, trees in looks._asdict().items():
+        rows = [
+            json.dumps({"splits": [[name, int(border)] for name, border in splits], "leaves": leaves.tolist()})
+            for splits, leaves in trees.trees
+        ]
+        parts.append(f'"{name}": {{"bias": {trees.bias}, "trees": [\n' + ",\n".join(rows) + "\n]}")
+    path.write_text("{" + ",\n".join(parts) + "}\n", "utf-8")
 
 
 def main() -> None:
@@ -144,11 +173,11 @@ def main() -> None:
     options = parser.parse_args()
     rows = read_pages(options.data)
     if not options.folds:
-        write_trees(train(rows), options.out)
+        write_looks(train(rows), options.out)
         return
     options.folds.mkdir(exist_ok=True)
     for fold in sorted({row["fold"] for row in rows}):
-        write_trees(train([row for row in rows if row["fold"] != fold]), options.folds / f"fold-{fold}.json")
+        write_looks(train([row for row in rows if row["fold"] != fold]), options.folds / f"fold-{fold}.json")
 
 
 if __name__ == "__main__":

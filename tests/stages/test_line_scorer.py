@@ -21,20 +21,24 @@ from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.rules import load_rules
 from pipeline.stages.boilerplate import STAGE
-from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
-from pipeline.stages.boilerplate.measures import BLOCK, measures_of
-from pipeline.stages.boilerplate.scorer import (
+from pipeline.stages.boilerplate.decision import (
     FEWEST,
+    INSIDE,
+    LEAN,
+    OUTSIDE,
     PARTS,
-    RULE,
-    WEIGHTS,
-    Run,
-    load_trees,
-    runs_outside,
+    SURELY_NOT,
+    UNKNOWN_WORDS,
+    expected_f1,
+    kept,
     smoothed,
     thresholds,
 )
-from pipeline.stages.boilerplate.trees import Trees, read_trees
+from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
+from pipeline.stages.boilerplate.measures import BLOCK, measures_of
+from pipeline.stages.boilerplate.scorer import RULE, WEIGHTS, Looks, Run, load_looks, runs_outside
+from pipeline.stages.boilerplate.second_look import looked_at
+from pipeline.stages.boilerplate.trees import trees_of
 from pipeline.stages.contract import Tools
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
@@ -103,7 +107,7 @@ def test_the_ledger_says_how_sure_each_line_is_and_why() -> None:
     assert restore(clean, ledger) == text
     for entry in (entry for entry in ledger if entry.rule == RULE):
         reasons, _, scores = entry.value.partition(": ")
-        assert set(reasons.split(", ")) <= set(load_trees().names)
+        assert set(reasons.split(", ")) <= set(features(["a"]))
         assert len(scores.split()) == sum(bool(line.strip()) for line in entry.before.split("\n"))
         assert entry.score == pytest.approx(np.mean([int(score) for score in scores.split()]) / 100, abs=0.006)
     assert any(entry.rule == RULE for entry in ledger)
@@ -121,25 +125,26 @@ def test_pages_with_little_around_the_article_are_not_touched() -> None:
 
 def test_weights_are_whole_numbers_of_known_features() -> None:
     table = json.loads(WEIGHTS.read_text("utf-8"))
-    known = features(["a"])
-    assert isinstance(table["bias"], int)
-    for tree in table["trees"]:
-        assert {name for name, _ in tree["splits"]} <= set(known)
-        assert all(isinstance(number, int) for number in [*tree["leaves"], *(border for _, border in tree["splits"])])
-        assert len(tree["leaves"]) == 2 ** len(tree["splits"])
-    assert {values.dtype for values in known.values()} == {np.dtype(np.int16)}
+    own = features(["a"])
+    looked = looked_at(np.array([500]), own["words"], Pages(np.zeros(1, dtype=np.int64)))
+    for look, known in (("first", own), ("second", own | looked)):
+        assert isinstance(table[look]["bias"], int)
+        for tree in table[look]["trees"]:
+            borders = [border for _, border in tree["splits"]]
+            assert {name for name, _ in tree["splits"]} <= set(known)
+            assert all(isinstance(number, int) for number in [*tree["leaves"], *borders])
+            assert len(tree["leaves"]) == 2 ** len(tree["splits"])
+        assert {values.dtype for values in known.values()} == {np.dtype(np.int16)}
 
 
-TREES = read_trees(
-    json.dumps(
-        {
-            "bias": 5,
-            "trees": [
-                {"splits": [["width", 3], ["words", 1]], "leaves": [1, 20, 300, 4000]},
-                {"splits": [["words", 0]], "leaves": [-7, 7]},
-            ],
-        }
-    )
+TREES = trees_of(
+    {
+        "bias": 5,
+        "trees": [
+            {"splits": [["width", 3], ["words", 1]], "leaves": [1, 20, 300, 4000]},
+            {"splits": [["words", 0]], "leaves": [-7, 7]},
+        ],
+    }
 )
 ROWS = {"width": np.array([0, 4, 0, 4], np.int16), "words": np.array([0, 0, 2, 2], np.int16)}
 
@@ -219,27 +224,91 @@ def test_the_best_stretch_is_the_best(scores: list[list[int]]) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, PARTS), st.integers(0, 30)), min_size=1, max_size=20))
 def test_the_threshold_is_half_the_best_f1_that_can_be_expected(lines: list[tuple[int, int]]) -> None:
-    from pipeline.stages.boilerplate.scorer import LEAN, UNKNOWN_WORDS
-
     probability, words = (np.array(column) for column in zip(*lines, strict=True))
     article = (probability * words).sum() / PARTS + UNKNOWN_WORDS
     best = max(
         2 * (probability * words)[probability >= border].sum() / PARTS / (words[probability >= border].sum() + article)
         for border in probability
     )
-    [threshold, *_] = thresholds(probability, words, Pages(np.zeros(len(lines), dtype=np.int64)))
-    assert threshold >= best / 2 * LEAN * PARTS - 1e-6
+    page = Pages(np.zeros(len(lines), dtype=np.int64))
+    assert expected_f1(probability, words, page)[0] >= best - 1e-9
+    expected = expected_f1(probability, words, page)
+    half = expected / 2 * LEAN * PARTS
+    for asked, least in zip(thresholds(probability, words, expected, page), half, strict=True):
+        assert asked in (pytest.approx(INSIDE * least), pytest.approx(OUTSIDE * least))
 
 
-def test_short_unsure_runs_go_with_what_is_around_them() -> None:
+def test_less_is_asked_in_the_likeliest_stretch_of_a_page_than_out_of_it() -> None:
+    probability = np.array([10, 10, 400, 900, 950, 400, 900, 10, 10, 10, 400, 10])
+    words, page = np.full(12, 30), Pages(np.zeros(12, dtype=np.int64))
+    asked = thresholds(probability, words, expected_f1(probability, words, page), page)
+    assert (asked == asked.min()).tolist() == [False] * 2 + [True] * 5 + [False] * 5
+    assert asked[10] > 400 > asked[2]
+
+
+def test_a_page_is_not_touched_without_lines_that_surely_are_not_its_article() -> None:
+    count, page = 80, Pages(np.zeros(80, dtype=np.int64))
+    zeros = np.zeros(count, dtype=np.int16)
+    features = dict.fromkeys(("bullet", "separators", "repeated", "sentence", "width"), zeros)
+    features["words"] = np.full(count, 20, dtype=np.int16)
+    clear = np.where(np.arange(count) < 40, 900, 10)
+    assert kept(features, clear, page).tolist() == [True] * 40 + [False] * 40
+    assert kept(features, np.maximum(clear, SURELY_NOT), page).all()
+
+
+def test_a_short_line_of_doubt_is_not_the_last_of_an_article() -> None:
+    count, page = 80, Pages(np.zeros(80, dtype=np.int64))
+    features = dict.fromkeys(("bullet", "separators", "repeated", "sentence"), np.zeros(count, dtype=np.int16))
+    features["words"] = features["width"] = np.full(count, 20, dtype=np.int16)
+    probability = np.where(np.arange(count) < 40, 900, 10)
+    probability[[38, 39]] = 400
+    assert kept(features, probability, page).tolist() == [True] * 39 + [False] * 41
+    features["sentence"] = np.ones(count, dtype=np.int16)
+    assert kept(features, probability, page)[39]
+
+
+PROBABILITIES = st.lists(st.lists(st.tuples(st.integers(0, PARTS), st.integers(0, 300)), min_size=1, max_size=12))
+
+
+@given(PROBABILITIES.filter(bool))
+def test_the_second_look_sums_up_what_the_first_says_around_a_line(lines: list[list[tuple[int, int]]]) -> None:
+    probability, words = (np.array(column) for column in zip(*(line for page in lines for line in page), strict=True))
+    pages = Pages(np.repeat(np.arange(len(lines)), [len(page) for page in lines]))
+    looked = looked_at(probability, words, pages)
+    article = [[part * (min(count, 200) + 1) for part, count in page] for page in lines]
+    assert looked["looked.article"].tolist() == [sum(page) // PARTS for page in article for _ in page]
+    below = [sum(page[i + 1 : i + 5]) // PARTS for page in article for i in range(len(page))]
+    assert looked["looked.article.4-below"].tolist() == below
+    sure = [[i for i, (part, _) in enumerate(page) if part >= 800] for page in lines]
+    up = [
+        i - max((j for j in places if j < i), default=i - 300)
+        for page, places in zip(lines, sure, strict=True)
+        for i in range(len(page))
+    ]
+    assert looked["looked.below-sure"].tolist() == up
+
+
+@given(PROBABILITIES.filter(bool))
+def test_the_second_look_at_a_page_heeds_no_other(lines: list[list[tuple[int, int]]]) -> None:
+    def look(some: list[list[tuple[int, int]]]) -> list[list[int]]:
+        probability, words = (
+            np.array(column) for column in zip(*(line for page in some for line in page), strict=True)
+        )
+        pages = Pages(np.repeat(np.arange(len(some)), [len(page) for page in some]))
+        return np.stack(list(looked_at(probability, words, pages).values()), axis=1).tolist()  # type: ignore[no-any-return]
+
+    assert look(lines) == [row for page in lines for row in look([page])]
+
+
+def test_short_unsure_runs_stay_with_what_is_around_them() -> None:
     pages, threshold = Pages(np.zeros(9, dtype=np.int64)), np.full(9, 400.0)
     keep = np.array([1, 1, 0, 1, 1, 0, 0, 0, 0], dtype=bool)
-    unsure = np.array([900, 900, 300, 900, 900, 10, 10, 10, 10])
+    unsure = np.array([900, 900, 300, 900, 900, 300, 300, 10, 10])
     assert smoothed(keep, unsure, threshold, pages).tolist() == [True] * 5 + [False] * 4
     sure = np.array([900, 900, 10, 900, 900, 10, 10, 10, 10])
     assert smoothed(keep, sure, threshold, pages).tolist() == keep.tolist()
 
 
 def test_the_shipped_weights_load_once() -> None:
-    assert load_trees() is load_trees()
-    assert isinstance(load_trees(), Trees)
+    assert load_looks() is load_looks()
+    assert isinstance(load_looks(), Looks)

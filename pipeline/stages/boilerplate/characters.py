@@ -40,13 +40,21 @@ BLOCKS = {
 LAST = 0x1FFFF
 """Code points from here on, the rarer ideographs, count as this one."""
 CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT}
+BLANKS = "\t\r\n"
 MAJORS = {"L": CASELESS, "Z": SPACE, "M": MARK, "P": POINT}
 
 
 @cache
 def kinds() -> Numbers:
     """The kind of each code point up to LAST, as uint8."""
-    table = np.array([_kind(chr(code)) for code in range(LAST + 1)], dtype=np.uint8)
+    categories = np.frombuffer("".join(map(unicodedata.category, map(chr, range(LAST + 1)))).encode(), dtype="S2")
+    majors = categories.view(np.uint8)[::2]
+    table = np.full(LAST + 1, OTHER, dtype=np.uint8)
+    for major, kind in MAJORS.items():
+        table[majors == ord(major)] = kind
+    for category, kind in CATEGORIES.items():
+        table[categories == category.encode()] = kind
+    table[[ord(blank) for blank in BLANKS]] = SPACE
     for kind, blocks in BLOCKS.items():
         for first, last in blocks:
             block = table[first : last + 1]
@@ -55,8 +63,3 @@ def kinds() -> Numbers:
         table[[ord(sign) for sign in signs]] = kind
     table[LAST] = WIDE
     return table
-
-
-def _kind(char: str) -> int:
-    category = unicodedata.category(char)
-    return SPACE if char in "\t\r\n" else CATEGORIES.get(category, MAJORS.get(category[0], OTHER))

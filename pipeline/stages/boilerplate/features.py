@@ -72,11 +72,11 @@ def features_of(own: dict[str, Numbers], pages: Pages, ruled: Numbers, alike: Nu
     for by, names in NEXT.items():
         features |= {f"{name}.{by}-above": pages.shifted(own[name], -by) for name in names}
         features |= {f"{name}.{by}-below": pages.shifted(own[name], by) for name in names}
-    features = {name: _short(values) for name, values in features.items()}
+    features = {name: as_int16(values) for name, values in features.items()}
     return features | _around(_summed(own, prose, weight, repeated) | {"ruled": ruled}, pages)
 
 
-def _short(values: Numbers) -> Numbers:
+def as_int16(values: Numbers) -> Numbers:
     """Numbers as int16, the greatest and smallest cut off."""
     return values if values.dtype == np.int16 else np.clip(values, -MOST, MOST).astype(np.int16)
 
@@ -148,7 +148,7 @@ def _of_page(
         "page.stretch-share": 1000 * pages.sums(np.where(inside, weight, 0)) // heavy,
         "page.cased-share": 1000 * pages.sums(own["cased"]) // np.maximum(pages.sums(own["letters"]), 1),
     }
-    return {name: _short(values)[pages.owner] for name, values in shared.items()}
+    return {name: as_int16(values)[pages.owner] for name, values in shared.items()}
 
 
 def _places(pages: Pages, prose: Numbers, weight: Numbers) -> dict[str, Numbers]:

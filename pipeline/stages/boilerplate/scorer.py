@@ -3,8 +3,8 @@ neighbours alone. What it learned is in `line_scorer.json`, described in `line_s
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -14,30 +14,18 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.stages.boilerplate.characters import Numbers
+from pipeline.stages.boilerplate.decision import PARTS, kept, runs_in
 from pipeline.stages.boilerplate.features import OF_PAGE, Pages, features_of
 from pipeline.stages.boilerplate.measures import measures_of
-from pipeline.stages.boilerplate.trees import UNIT, Trees, read_trees
+from pipeline.stages.boilerplate.second_look import LOOKED, looked_at
+from pipeline.stages.boilerplate.trees import UNIT, Trees, trees_of
 
 RULE = "boilerplate.unmarked.und.line-scorer"
 WEIGHTS = files(__package__).joinpath("line_scorer.json")
-GROUP = 1 << 22
+GROUP = 1 << 21
 """Characters judged at once: enough that calls cost little, few enough that columns stay small."""
-PARTS = 1000
-"""Parts that probabilities are counted in."""
 LARGEST = 8 * UNIT
 """Logits beyond which a probability is as good as sure."""
-UNKNOWN_WORDS = 50
-"""Words that an article is taken to have beyond those seen: a page of a few lines keeps more of them."""
-LEAN = 0.7
-"""How much of the best threshold is asked for: a line lost costs more than one left."""
-REMOVED_GAP, KEPT_GAP = 4, 2
-"""Lines: so short a run to be removed inside the article stays, so short a run to be kept outside it goes."""
-SURE_OUT, SURE_IN = 0.25, 1.6
-"""Shares of the threshold beyond which even such a run is what its lines say."""
-EDGES, EDGE_WIDTH, SURE_EDGE = 3, 12, 0.2
-"""How many lines at either edge of what is kept stay with it when they are sentences of this width, unless so sure."""
-FEWEST = 16
-"""A page with fewer lines around its article is not touched: whole pages have more."""
 NAMED = 3
 """Features that an explanation names."""
 
@@ -54,10 +42,24 @@ class Run(NamedTuple):
     reasons: str
 
 
+class Looks(NamedTuple):
+    """What training learned: each line is judged by itself and what is around it, then once more in the light of what
+    the first look said."""
+
+    first: Trees
+    second: Trees
+
+
 @cache
-def load_trees() -> Trees:
+def load_looks() -> Looks:
     """The shipped weights."""
-    return read_trees(WEIGHTS.read_text("utf-8"))
+    return read_looks(WEIGHTS.read_text("utf-8"))
+
+
+def read_looks(text: str) -> Looks:
+    """Weights from their JSON file."""
+    table = json.loads(text)
+    return Looks(trees_of(table["first"]), trees_of(table["second"]))
 
 
 @cache
@@ -68,7 +70,7 @@ def _probabilities() -> Numbers:
 
 
 def runs_outside(
-    flat: pa.StringArray, lengths: Numbers, owner: Numbers, ruled: Numbers, alike: Numbers, trees: Trees | None = None
+    flat: pa.StringArray, lengths: Numbers, owner: Numbers, ruled: Numbers, alike: Numbers, looks: Looks | None = None
 ) -> list[list[Run]]:
     """The runs that are not the article, page by page.
 
@@ -76,7 +78,7 @@ def runs_outside(
     ascending from 0 (every page has a line), `ruled` whether a rule matches in the line, `alike` a number that only
     equal lines share.
     """
-    trees = trees or load_trees()
+    looks = looks or load_looks()
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     group = np.cumsum(lengths, dtype=np.int64)[first] // GROUP
     opens = first[np.flatnonzero(np.diff(group, prepend=-1))]
@@ -89,22 +91,34 @@ def runs_outside(
             filled += start
             pages = Pages(owner[filled])
             features = features_of(own, pages, ruled[filled], alike[filled])
-            some, heavy = _judged(features, pages, filled - first[owner[filled]], trees)
+            features, probability = judged(features, pages, looks)
+            some, heavy = _runs_of(features, probability, pages, filled - first[owner[filled]])
             runs += [(int(owner[filled[at]]), run) for at, run in some]
-            heaviest.append({name: features[name].take(heavy) for name in trees.names})
-    for (page, run), reasons in zip(runs, _reasons(heaviest, trees), strict=True):
+            heaviest.append({name: features[name].take(heavy) for name in _both(looks).names})
+    for (page, run), reasons in zip(runs, _reasons(heaviest, looks), strict=True):
         found[page].append(run._replace(reasons=reasons))
     return found
 
 
-def _judged(
-    features: dict[str, Numbers], pages: Pages, places: Numbers, trees: Trees
+def judged(features: dict[str, Numbers], pages: Pages, looks: Looks) -> tuple[dict[str, Numbers], Numbers]:
+    """Each line's features, those of the second look among them, and its probability of belonging to the article, in
+    parts of PARTS."""
+    features = features | looked_at(probabilities_of(looks.first.logits(features)), features["words"], pages)
+    return features, probabilities_of(looks.second.logits(features))
+
+
+def probabilities_of(logits: Numbers) -> Numbers:
+    """The probabilities of logits in parts of UNIT, in parts of PARTS."""
+    return _probabilities().take(np.clip(logits, -LARGEST, LARGEST) + LARGEST)
+
+
+def _runs_of(
+    features: dict[str, Numbers], probability: Numbers, pages: Pages, places: Numbers
 ) -> tuple[list[tuple[int, Run]], Numbers]:
     """(first line, run) of every run outside an article, and the line of each that has most words; `places` are those
     of the lines in their pages, blank ones counted."""
-    probability = probabilities(features, trees)
     keep = kept(features, probability, pages)
-    opens, size = _runs(keep, pages)
+    opens, size = runs_in(keep, pages)
     most = np.maximum.reduceat(features["words"].astype(np.int64) * len(keep) + pages.index, opens) % len(keep)
     gone = ~keep[opens]
     percent = (100 - (probability + 5) // 10).tolist()
@@ -113,88 +127,19 @@ def _judged(
     return [(at, Run(place[at:end], percent[at:end], "")) for at, end in spans], most[gone]
 
 
-def _reasons(heaviest: list[dict[str, Numbers]], trees: Trees) -> list[str]:
-    """The names of the features that weighed most against each line."""
+def _reasons(heaviest: list[dict[str, Numbers]], looks: Looks) -> list[str]:
+    """The names of the features that weighed most against each line in both looks together; what the second took from
+    the first explains nothing."""
     if not heaviest:
         return []
-    features = {name: np.concatenate([some[name] for some in heaviest]) for name in trees.names}
-    rows = [row for row, name in enumerate(trees.names) if not name.startswith(OF_PAGE)]
-    order = np.argsort(trees.reasons(features)[rows], axis=0, kind="stable")[:NAMED].T.tolist()
-    return [", ".join(trees.names[rows[place]] for place in places) for places in order]
+    both = _both(looks)
+    features = {name: np.concatenate([some[name] for some in heaviest]) for name in both.names}
+    rows = [row for row, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
+    order = np.argsort(both.reasons(features)[rows], axis=0, kind="stable")[:NAMED].T.tolist()
+    return [", ".join(both.names[rows[place]] for place in places) for places in order]
 
 
-def probabilities(features: dict[str, Numbers], trees: Trees) -> Numbers:
-    """Each line's probability of belonging to the article, in parts of PARTS."""
-    return _probabilities().take(np.clip(trees.logits(features), -LARGEST, LARGEST) + LARGEST)
-
-
-def kept(features: Mapping[str, Numbers], probability: Numbers, pages: Pages) -> Numbers:
-    """Which lines belong to their page's article."""
-    threshold = thresholds(probability, features["words"].astype(np.int64), pages)
-    keep = smoothed(probability >= threshold, probability, threshold, pages)
-    keep = with_edges(keep, is_sentence(features) & (probability >= SURE_EDGE * threshold), pages)
-    untouched: Numbers = around(keep, pages) < FEWEST
-    return keep | untouched
-
-
-def thresholds(probability: Numbers, words: Numbers, pages: Pages) -> Numbers:
-    """Each line's page's threshold: the one that makes the expected F1 of words greatest, times LEAN.
-
-    Keeping the lines above t is expected to give F1 = 2 * kept right / (kept + article); the best t is half the best
-    F1 (D. Lewis, "Evaluating and optimizing autonomous text classification systems", 1995).
-    """
-    order = np.sort((pages.owner * (PARTS + 1) + PARTS - probability) * len(words) + pages.index) % len(words)
-    each_right, each_kept = (words * probability)[order], words[order]
-    right, kept = np.cumsum(each_right), np.cumsum(each_kept)
-    right = right - (right - each_right)[pages.start]
-    kept = kept - (kept - each_kept)[pages.start]
-    whole = (pages.sums(words * probability) + UNKNOWN_WORDS * PARTS)[pages.owner]
-    expected = 2 * right / (kept * PARTS + whole)
-    best: Numbers = np.maximum.reduceat(expected, pages.first)[pages.owner]
-    return best / 2 * LEAN * PARTS
-
-
-def smoothed(keep: Numbers, probability: Numbers, threshold: Numbers, pages: Pages) -> Numbers:
-    """Short runs between others go with them, unless a line is sure."""
-    for kept, longest, sure in ((False, REMOVED_GAP, SURE_OUT), (True, KEPT_GAP, SURE_IN)):
-        opens, size = _runs(keep, pages)
-        inner = (opens > pages.start[opens]) & (opens + size < pages.end[opens])
-        extreme = (np.maximum if kept else np.minimum).reduceat(probability, opens)
-        unsure = (extreme < sure * threshold[opens]) == kept
-        keep = keep ^ np.repeat(inner & unsure & (size <= longest) & (keep[opens] == kept), size)
-    return keep
-
-
-def is_sentence(features: Mapping[str, Numbers]) -> Numbers:
-    """Whether each line is a sentence that stands alone: no item of a list, not repeated in its page."""
-    item = (features["bullet"] > 0) | (features["separators"] > 0) | (features["repeated"] > 1)
-    sentence: Numbers = (features["sentence"] > 0) & (features["width"] >= EDGE_WIDTH) & ~item
-    return sentence
-
-
-def with_edges(keep: Numbers, candidates: Numbers, pages: Pages) -> Numbers:
-    """What is kept and the candidates next to it, EDGES on either side."""
-    together = pages.owner[1:] == pages.owner[:-1]
-    for _ in range(EDGES):
-        above = np.append(keep[1:] & together, False)
-        below = np.append(False, keep[:-1] & together)
-        keep = keep | (candidates & (above | below))
-    return keep
-
-
-def around(keep: Numbers, pages: Pages) -> Numbers:
-    """How many lines of each line's page stand above the first that is kept and below the last."""
-    count = len(keep)
-    first = np.minimum.reduceat(np.where(keep, pages.index, count), pages.first)[pages.owner]
-    last = np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)[pages.owner]
-    above = np.minimum(first, pages.end) - pages.start
-    below = pages.end - 1 - np.maximum(last, pages.start - 1)
-    lines: Numbers = above + below
-    return lines
-
-
-def _runs(keep: Numbers, pages: Pages) -> tuple[Numbers, Numbers]:
-    """First line and number of lines of each run of one kind in one page."""
-    change = (keep[1:] != keep[:-1]) | (pages.owner[1:] != pages.owner[:-1])
-    opens = np.flatnonzero(np.append(True, change))
-    return opens, np.diff(opens, append=len(keep))
+@cache
+def _both(looks: Looks) -> Trees:
+    """The trees of both looks as one sum."""
+    return Trees(0, [*looks.first.trees, *looks.second.trees])

@@ -3,10 +3,9 @@ few operations on columns, and gives the same on every machine, for nothing is r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -77,9 +76,8 @@ class Trees:
         return tables
 
 
-def read_trees(text: str) -> Trees:
-    """Trees from their JSON file."""
-    table = json.loads(text)
+def trees_of(table: Mapping[str, Any]) -> Trees:
+    """Trees from their table in the file of weights."""
     trees = [
         Tree(tuple((name, np.int16(border)) for name, border in tree["splits"]), np.array(tree["leaves"], np.int32))
         for tree in table["trees"]
