@@ -25,7 +25,7 @@ from pipeline.running.unexpected import told_unexpected
 
 if TYPE_CHECKING:
     from pipeline.running.local import Result
-    from pipeline.running.plans import Request
+    from pipeline.running.request import Request
 
 UNEXPECTED, USAGE, FAULTY, LIMIT, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -113,9 +113,9 @@ def run(
     from pipeline.reading.remote import is_remote
     from pipeline.recipe import load_recipe
     from pipeline.running.actions import check_actions
-    from pipeline.running.plans import Request
     from pipeline.running.progress import start_logging
     from pipeline.running.remote import Store, hand_over, staged
+    from pipeline.running.request import Request
 
     start_logging(log_format)
     os.umask(os.umask(0) | 0o077)

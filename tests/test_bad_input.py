@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.recipe import load_recipe
 from pipeline.running.local import Result, run_local
-from pipeline.running.plans import Request
 from pipeline.running.publish import resolve_run
+from pipeline.running.request import Request
 from pipeline.running.restore import restore_run
 from pipeline.running.verify import verify_run
 

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.corpus.merge import Duck
 from pipeline.errors import PlaceError
 from pipeline.reading.names import printable
 from pipeline.running.lookups import Engine
 from pipeline.running.pool import Pool
-
-if TYPE_CHECKING:
-    from pipeline.running.plans import Request
-
+from pipeline.running.request import Request
 
 MERGE_BYTES = 128 << 20
 """Memory of the merging queries for each thread, and for two at least; what does not fit is spilled to disk."""

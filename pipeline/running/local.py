@@ -21,8 +21,9 @@ from pipeline.running.files import read_json, write_json
 from pipeline.running.fingerprints import Fingerprints
 from pipeline.running.lookups import Engine, Found, find_lookups, keep_lost, known_lost, lost_documents, uncounted
 from pipeline.running.manifest import build_manifest
-from pipeline.running.plans import Plan, Request, make_draft, make_plan
+from pipeline.running.plans import Plan, make_draft, make_plan
 from pipeline.running.publish import FATES, Output
+from pipeline.running.request import Request
 from pipeline.running.shard import Task, record_name
 
 SPACE_FACTOR = 1.5

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.errors import UsageError
-from pipeline.reading.columns import Columns
 from pipeline.reading.html import extractor
 from pipeline.reading.plan import Shard, plan_shards, run_id
 from pipeline.reading.remote import is_remote
@@ -19,23 +17,9 @@ from pipeline.running.files import read_json
 from pipeline.running.fingerprints import Fingerprints
 from pipeline.running.lookups import Found, copied_tables, find_lookups, known_lost
 from pipeline.running.publish import Held, Output
+from pipeline.running.request import Request
 from pipeline.running.rows import read_records
 from pipeline.running.shard import Lookup, Task, record_name
-
-
-class Request(NamedTuple):
-    """What `run` was asked to do."""
-
-    inputs: Sequence[str]
-    output: Path
-    recipe: Recipe
-    columns: Columns = Columns()
-    workers: int = 0
-    force: bool = False
-    rehash: bool = False
-    keep: int = 2
-    engine: str = "local"
-    master: str = ""
 
 
 class Plan(NamedTuple):

@@ -13,7 +13,7 @@ from pipeline.errors import PlaceError
 from pipeline.recipe import Recipe
 from pipeline.running.budget import drift, removed_share
 from pipeline.running.local import run_local
-from pipeline.running.plans import Request
+from pipeline.running.request import Request
 from tests.running.helpers import call, write_files
 
 RULE = "boilerplate.tag-line.und.hashtags"

@@ -20,9 +20,10 @@ from pipeline.running.engines import open_engine
 from pipeline.running.fingerprints import Fingerprints
 from pipeline.running.local import Result, run_local
 from pipeline.running.lookups import FOLDER, Engine, count_task
-from pipeline.running.plans import Request, make_draft, preview
+from pipeline.running.plans import make_draft, preview
 from pipeline.running.pool import Pool
 from pipeline.running.publish import Output
+from pipeline.running.request import Request
 from pipeline.running.shard import run_task
 from tests.corpus.generated import MEMORY, sentence, vocabulary
 

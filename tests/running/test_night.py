@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.running.local import Result, roll_back, run_local
-from pipeline.running.plans import Request, preview
+from pipeline.running.plans import preview
+from pipeline.running.request import Request
 from pipeline.running.verify import verify_run
 from tests.running.helpers import call, command, environment, parts, rows, strays, write_files
 

@@ -18,7 +18,7 @@ from pipeline.reading.columns import Columns
 from pipeline.reading.plan import Shard
 from pipeline.recipe import Recipe
 from pipeline.running.local import Result, run_local
-from pipeline.running.plans import Request
+from pipeline.running.request import Request
 from pipeline.running.shard import Task
 from pipeline.running.spark import PACKAGE, SETTINGS, run_here
 from tests.running.helpers import POISON, environment, rows, write_files
