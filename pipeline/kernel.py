@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -124,7 +124,7 @@ def _to_clean(batch: pa.RecordBatch, longest: int) -> pa.StringArray:
 
 def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Outcome:
     """Each document's language and layout, measured once, on the text after encoding."""
-    guesses = tools.detect.documents(_Texts(outcome.texts))
+    guesses = tools.detect.documents(outcome.texts.to_pylist())
     layouts = [recipe.document.layout] * len(outcome.facts)
     if recipe.document.layout == "auto":
         layouts = layouts_of(column.lines, column.distinct, column.shapes).to_pylist()
@@ -133,30 +133,6 @@ def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Ou
         for known, guess, layout in zip(outcome.facts, guesses, layouts, strict=True)
     ]
     return outcome._replace(facts=facts, scores=[guess.score for guess in guesses])
-
-
-class _Texts(Sequence[str]):
-    """A column of texts, few of them held at a time."""
-
-    HELD = 64
-
-    def __init__(self, column: pa.Array) -> None:
-        self.column = column
-
-    def __len__(self) -> int:
-        return len(self.column)
-
-    def __iter__(self) -> Iterator[str]:
-        for at in range(0, len(self), self.HELD):
-            yield from self.column.slice(at, self.HELD).to_pylist()
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        found = self.column[index]
-        return found.to_pylist() if isinstance(index, slice) else found.as_py()  # type: ignore[no-any-return]
 
 
 def _column(outcome: Outcome) -> Column:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import Recipe, clean, clean_batch, clean_bytes, kernel, load_recipe, restore
+from pipeline import Recipe, clean, clean_batch, clean_bytes, load_recipe, restore
 from pipeline.columns import ledger_of
 from pipeline.document.decoding import Decoding, encode
 from pipeline.document.edits import settle
@@ -29,12 +29,6 @@ def batch_of(texts: list[str | None]) -> pa.RecordBatch:
         for i, text in enumerate(texts)
     ]
     return pa.RecordBatch.from_pylist(rows, schema=DOCUMENTS)
-
-
-def test_texts_are_read_a_few_at_a_time() -> None:
-    held = [str(number) for number in range(3 * kernel._Texts.HELD - 1)]
-    texts = kernel._Texts(pa.array(held, pa.string()))
-    assert ([*texts], len(texts), texts[70], texts[60:70]) == (held, len(held), held[70], held[60:70])
 
 
 def cleaned(texts: list[str | None]) -> list[dict[str, object]]:
