@@ -1,7 +1,6 @@
 """Shipped rule files, read for their matches alone, and quickly: a process reads those of all its languages.
 
-What a rule says to people and to `checking` is left out; it is most of a file. Values in their plainest spelling are
-read here, any other table by `tomllib`, to the same end.
+What a rule says to people and to `checking` is left out; it is most of a file.
 """
 
 from __future__ import annotations
@@ -17,35 +16,19 @@ from pipeline.rules.rule import Rule, RuleFile
 
 SWITCHES = ("opt_in", "flag_only")
 SWITCH_RE = re.compile(rf"^({'|'.join(SWITCHES)})\s*=\s*true\b", re.MULTILINE)
-TABLE_RE = re.compile(r"^\[\[(rule|calendar)\]\]\n", re.MULTILINE)
+TABLE_RE = re.compile(r"^\[\[(?:rule|calendar)\]\]\n", re.MULTILINE)
 SAID_RE = re.compile(r"^(?:why|source) = .*\n|^(?:matches|ignores) = \[(?:.*\]\n|\n(?:(?!\]).*\n)*+\]\n)", re.MULTILINE)
 """What of a rule speaks to people and to `checking`."""
-VALUE_RE = re.compile(
-    r"""
-    ^(?P<key>\w+)\ =\ (?:
-        '''(?!\n)(?P<long>.*?)'''
-      | '(?P<raw>[^'\n]*)'
-      | "(?P<plain>[^"\\\n]*)"
-      | (?P<number>[0-9]+)
-      | (?P<truth>true|false)
-      | \[(?P<list>(?:[\s,]++|"[^"\\\n]*"|'[^'\n]*')*+)\]
-    )(?:\n|\Z)""",
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
-ITEM_RE = re.compile(r""""([^"]*)"|'([^']*)'""")
-COMMENT_RE = re.compile(r"(?:#.*)?(?:\n|\Z)")
 
 
 def read_bare(path: Path) -> RuleFile:
     """What a shipped file says of matching: the rules' last four fields stay empty."""
-    head, *tables = TABLE_RE.split(SAID_RE.sub("", path.read_text(encoding="utf-8")))
-    content = _read_table(head)
+    content = tomllib.loads(SAID_RE.sub("", path.read_text(encoding="utf-8")))
     language = content["language"]
-    entries = [(kind, _read_table(text)) for kind, text in zip(tables[::2], tables[1::2], strict=True)]
     return RuleFile(
         language,
-        tuple(_rule(language, entry) for kind, entry in entries if kind == "rule"),
-        tuple(calendar_of(path, entry) for kind, entry in entries if kind == "calendar"),
+        tuple(_rule(language, entry) for entry in content.get("rule", ())),
+        tuple(calendar_of(path, entry) for entry in content.get("calendar", ())),
         *(tuple(content.get(key, ())) for key in WORDS),
     )
 
@@ -57,7 +40,7 @@ def read_switched(path: Path) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {key: set() for key in SWITCHES}
     for match in SWITCH_RE.finditer(text) if any(key in text for key in SWITCHES) else ():
         *_, before = TABLE_RE.split(text[: match.start()])
-        rule = _read_table(SAID_RE.sub("", before))
+        rule = tomllib.loads(SAID_RE.sub("", before))
         found[match[1]].add(id_of(rule["kind"], path.stem, rule["name"]))
     return {key: frozenset(ids) for key, ids in found.items()}
 
@@ -66,25 +49,3 @@ def _rule(language: str, entry: Mapping[str, Any]) -> Rule:
     values = {**DEFAULTS, **entry}
     cues = tuple(values.pop("cues"))
     return Rule(id=id_of(values["kind"], language, values["name"]), language=language, cues=cues, **values)
-
-
-def _read_table(text: str) -> dict[str, Any]:
-    """The keys and values of one table."""
-    values: dict[str, Any] = {}
-    at = 0
-    while at < len(text):
-        if match := VALUE_RE.match(text, at):
-            values[match["key"]] = _value_of(match)
-        elif not (match := COMMENT_RE.match(text, at)):
-            return tomllib.loads(text)
-        at = match.end()
-    return values
-
-
-def _value_of(match: re.Match[str]) -> object:
-    kind = str(match.lastgroup)
-    if kind == "list":
-        return [plain or raw for plain, raw in ITEM_RE.findall(match[kind])]
-    if kind == "number":
-        return int(match[kind])
-    return match[kind] == "true" if kind == "truth" else match[kind]
