@@ -7,7 +7,7 @@ one `Entry` a finding; `restore` is its exact inverse. All offsets are Unicode c
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -153,7 +153,7 @@ def restore(text: str, ledger: Sequence[Entry]) -> str:
     return text
 
 
-class Track(NamedTuple):
+class _Track(NamedTuple):
     """One stage's applied edits, and where each one's `after` stands in the text that they made; the starts of both."""
 
     edits: Sequence[Entry]
@@ -162,14 +162,11 @@ class Track(NamedTuple):
     placed_starts: Sequence[int]
 
 
-def tracks(ledger: Sequence[Entry]) -> list[Track]:
-    """The ledger made ready for many spans: one track a stage that changed the text, in the order they ran."""
-    return [_track(edits) for edits in _by_stage(ledger)]
-
-
-def _track(edits: Sequence[Entry]) -> Track:
-    placed = _placed(edits)
-    return Track(edits, placed, [edit.start for edit in edits], [start for start, _ in placed])
+def _tracks(ledger: Sequence[Entry]) -> Iterator[_Track]:
+    """One track a stage that changed the text, in the order they ran."""
+    for edits in _by_stage(ledger):
+        placed = _placed(edits)
+        yield _Track(edits, placed, [edit.start for edit in edits], [start for start, _ in placed])
 
 
 def origin(ledger: Sequence[Entry], start: int, end: int) -> Span:
@@ -177,7 +174,9 @@ def origin(ledger: Sequence[Entry], start: int, end: int) -> Span:
 
     A span that cuts into a replacement takes the whole of what was replaced.
     """
-    return origin_on(tracks(ledger), start, end)
+    for track in reversed([*_tracks(ledger)]):
+        start, end = _back_start(track, start), _back_end(track, end)
+    return start, end
 
 
 def forward(ledger: Sequence[Entry], start: int, end: int) -> Span | None:
@@ -185,19 +184,7 @@ def forward(ledger: Sequence[Entry], start: int, end: int) -> Span | None:
 
     Trimmed to what survives; None when nothing does.
     """
-    return forward_on(tracks(ledger), start, end)
-
-
-def origin_on(path: Sequence[Track], start: int, end: int) -> Span:
-    """`origin` for tracks."""
-    for track in reversed(path):
-        start, end = _back_start(track, start), _back_end(track, end)
-    return start, end
-
-
-def forward_on(path: Sequence[Track], start: int, end: int) -> Span | None:
-    """`forward` for tracks."""
-    for track in path:
+    for track in _tracks(ledger):
         start, end = _on_start(track, start), _on_end(track, end)
         if start >= end:
             return None
@@ -218,7 +205,7 @@ def _placed(edits: Sequence[Entry]) -> list[Span]:
     return spans
 
 
-def _back_start(track: Track, at: int) -> int:
+def _back_start(track: _Track, at: int) -> int:
     i = bisect_right(track.placed_starts, at) - 1
     if i < 0:
         return at
@@ -226,7 +213,7 @@ def _back_start(track: Track, at: int) -> int:
     return track.edits[i].start if at < end else track.edits[i].end + at - end
 
 
-def _back_end(track: Track, at: int) -> int:
+def _back_end(track: _Track, at: int) -> int:
     i = bisect_left(track.placed_starts, at) - 1
     if i < 0:
         return at
@@ -234,7 +221,7 @@ def _back_end(track: Track, at: int) -> int:
     return track.edits[i].end if at < end else track.edits[i].end + at - end
 
 
-def _on_start(track: Track, at: int) -> int:
+def _on_start(track: _Track, at: int) -> int:
     i = bisect_right(track.starts, at) - 1
     if i < 0:
         return at
@@ -242,7 +229,7 @@ def _on_start(track: Track, at: int) -> int:
     return start if at < edit.end else end + at - edit.end
 
 
-def _on_end(track: Track, at: int) -> int:
+def _on_end(track: _Track, at: int) -> int:
     i = bisect_left(track.starts, at) - 1
     if i < 0:
         return at
