@@ -93,12 +93,13 @@ class Readings:
         codes, shapes = column.distinct.indices.to_numpy(), column.shapes
         self._starts = offsets - offsets[0]
         self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
-        self._candidates, self._slots = _read_candidates(column, tools)
+        self._prose = shapes.prose[codes]
+        stands = _stands(column, self._starts, self._whole, self._prose)
+        self._candidates, self._slots = _read_candidates(column, tools, stands)
         self._asked = np.flatnonzero(self._slots >= 0)
         self._asked_borders = np.searchsorted(self._asked, self._starts)
         self._pairs = pairs_of(column)
         self._pair_borders = np.searchsorted(self._pairs[:, 0], self._starts)
-        self._prose = shapes.prose[codes]
         self._zones = zones_in(self._starts, column.lengths, (shapes.lengths > 0)[codes], self._prose)
         self._runs = judged(column, self._ruled()) if self._whole.any() else {}
 
@@ -133,12 +134,13 @@ class Readings:
         )
 
 
-def _read_candidates(column: Column, tools: Tools) -> tuple[list[Sequence[Candidate]], Indices]:
-    """The candidates of lines that have some, and for each line of the batch which of them are its own, or -1."""
+def _read_candidates(column: Column, tools: Tools, stands: Mask) -> tuple[list[Sequence[Candidate]], Indices]:
+    """The candidates of lines that have some, and for each line of the batch which of them are its own, or -1; `stands`
+    is for `texts_of`."""
     lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
     lengths = np.zeros(len(lines), np.int32)
     lengths[codes] = column.lengths
-    texts = texts_of(lines, lengths, column.ascii.to_numpy(zero_copy_only=False), _stands(column))
+    texts = texts_of(lines, lengths, column.ascii.to_numpy(zero_copy_only=False), stands)
     slots = np.full(len(codes), -1)
     candidates: list[Sequence[Candidate]] = []
     languages = column.languages.dictionary_encode()
@@ -153,13 +155,11 @@ def _read_candidates(column: Column, tools: Tools) -> tuple[list[Sequence[Candid
     return candidates, slots
 
 
-def _stands(column: Column) -> Mask:
+def _stands(column: Column, starts: Indices, whole: Mask, prose: Mask) -> Mask:
     """Of each of PLACES and each distinct line, whether the line stands there in some document: all lines of whole
-    pages stand everywhere, for the scorer asks what rules match in them."""
+    pages stand everywhere, for the scorer asks what rules match in them. `starts` says where documents begin, the masks
+    which lines are of whole pages and which are prose."""
     codes = column.distinct.indices.to_numpy()
-    whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
-    prose = column.shapes.prose[codes]
-    starts = column.lines.offsets.to_numpy() - column.lines.offsets[0].as_py()
     passed = np.append(0, np.cumsum(prose))
     head = passed[1:] - passed[starts[:-1]][column.owners] <= HEAD_PROSE
     foot = passed[starts[1:]][column.owners] - passed[:-1] <= FOOT_PROSE
