@@ -40,10 +40,7 @@ def read_plain_utf8(data: bytes) -> str | None:
     """The text of `data`; None where it is not strict UTF-8, or something in it speaks for another charset."""
     if TILDE in data or len(data.translate(None, CONTROLS)) < len(data):
         return None
-    try:
-        return data.decode(UTF8)
-    except UnicodeDecodeError:
-        return None
+    return _read_utf8(data)
 
 
 def is_wide(charset: str) -> bool:
@@ -100,8 +97,11 @@ def _parts(data: bytes, pattern: re.Pattern[bytes], charset: str) -> Iterator[Sp
 
 
 def _is_utf8(data: bytes) -> bool:
+    return _read_utf8(data) is not None
+
+
+def _read_utf8(data: bytes) -> str | None:
     try:
-        data.decode(UTF8)
+        return data.decode(UTF8)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None

@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pipeline.shape import bytes_of
+
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.int64]
 
 
 def views_of(lines: pa.StringArray) -> tuple[Bytes, Indices]:
     """The UTF-8 of all lines, one after the other, and where each begins, with the end of the last."""
-    offsets = np.frombuffer(lines.buffers()[1], np.int32)[lines.offset : lines.offset + len(lines) + 1]
-    data = lines.buffers()[2]
-    bytes_ = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
-    return bytes_[offsets[0] : offsets[-1]], (offsets - offsets[0]).astype(np.int64)
+    offsets, data = bytes_of(lines)
+    return data, offsets.astype(np.int64)
 
 
 def units_of(lines: pa.StringArray, starts: Indices) -> pa.StringArray:
