@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline.keep import PROFILES, KeepSection, failed_conditions
-from pipeline.language.scripts import main_script
+from pipeline.language.runs import main_script
 from pipeline.signals import signals_of
 
 PROSE = Path(__file__).with_name("prose.toml")

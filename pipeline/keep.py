@@ -27,7 +27,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipeline.language.scripts import count_scripts, scripts_of
+from pipeline.language.runs import count_scripts
+from pipeline.language.scripts import scripts_of
 from pipeline.schema import FLAGS, SIGNALS
 
 PROFILES = ("c4", "fineweb", "gopher")

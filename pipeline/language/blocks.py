@@ -62,24 +62,40 @@ _BLOCKS = {
 NONE = len(SCRIPTS)
 
 
+# How many pairs of first bytes there are: of each of the two, all but the six lowest bits are the same in every pair.
+PAIRS = 1 << 12
+
+
+def pair_of(char: str) -> int:
+    """The number of the first two bytes of a character beyond ASCII, below `PAIRS`."""
+    lead, second = char.encode()[:2]
+    return (lead & 0x3F) << 6 | second & 0x3F
+
+
+def pairs_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint16]:
+    """As `pair_of`, for the characters that begin at `leads` of UTF-8 `data`, all of them beyond ASCII."""
+    pairs = data.take(leads).astype(np.uint16)
+    pairs &= np.uint16(0x3F)
+    pairs <<= np.uint16(6)
+    pairs |= data[1:].take(leads) & np.uint8(0x3F)
+    return pairs
+
+
 @cache
-def _script_table() -> npt.NDArray[np.uint8]:
-    """By the first two bytes of a character the place of its script in `SCRIPTS`; `NONE` where it is in none."""
-    table = np.full(1 << 16, NONE, np.uint8)
+def scripts_of_pairs() -> npt.NDArray[np.uint8]:
+    """By its first two bytes the place of a character's script in `SCRIPTS`; `NONE` where it is in none."""
+    table = np.full(PAIRS, NONE, np.uint8)
     for script, blocks in _BLOCKS.items():
         for block in blocks.split():
             first, last = (int(code, 16) for code in block.split("-"))
             step = 1 if first < 0x800 else 64 if first < 0x10000 else 4096
-            for code in range(first, last + 1, step):
-                lead, second = chr(code).encode()[:2]
-                table[lead << 8 | second] = SCRIPTS.index(script)
+            table[[pair_of(chr(code)) for code in range(first, last + 1, step)]] = SCRIPTS.index(script)
     return table
 
 
 def scripts_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint8]:
     """The scripts of the characters beyond ASCII that begin at `leads` of UTF-8 `data`, as places in `SCRIPTS`."""
-    firsts = data.take(leads).astype(np.uint16) << np.uint8(8)
-    return _script_table().take(firsts | data[1:].take(leads))
+    return scripts_of_pairs().take(pairs_at(data, leads))
 
 
 def owners_of(at: Counts, bounds: Counts) -> Counts:
@@ -99,14 +115,14 @@ def count_letters(data: Bytes, bounds: Counts) -> Counts:
     leads = np.flatnonzero(data >= 0xC0)
     places = owners_of(leads, bounds) * columns + scripts_at(data, leads)
     counts = np.bincount(places, minlength=(len(bounds) - 1) * columns).reshape(-1, columns)
-    counts[:, SCRIPTS.index("Latn")] += _count(_are_ascii_letters(data), bounds)
+    counts[:, SCRIPTS.index("Latn")] += sums_of(_are_ascii_letters(data).view(np.uint8), bounds)
     return counts[:, :NONE]
 
 
-def _count(mask: npt.NDArray[np.bool_], bounds: Counts) -> Counts:
-    """How many of each stretch between two of the `bounds` the mask has."""
-    counts = np.zeros(len(bounds) - 1, np.int64)
+def sums_of(data: Bytes, bounds: Counts) -> Counts:
+    """The sum of the bytes of each stretch between two of the `bounds`."""
+    sums = np.zeros(len(bounds) - 1, np.int64)
     filled = np.flatnonzero(np.diff(bounds))
     if len(filled):
-        counts[filled] = np.add.reduceat(mask.view(np.uint8), bounds[filled], dtype=np.uint32)
-    return counts
+        sums[filled] = np.add.reduceat(data, bounds[filled], dtype=np.uint32)
+    return sums

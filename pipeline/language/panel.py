@@ -14,8 +14,9 @@ from .detect import WIDE_PLACE, places
 from .detectors import likelier, rank_by
 from .evidence import known_languages, quick_gain
 from .labels import load_languages
+from .runs import main_script
 from .screens import alphabet, own_words, quick_label
-from .scripts import WRITTEN_TOGETHER, languages_of, main_script, scripts_of, scripts_together
+from .scripts import WRITTEN_TOGETHER, languages_of, scripts_of, scripts_together
 
 # The quickest first: the last is asked only where the others leave a doubt.
 QUICK, THOROUGH = ("eldc", "cld2"), "fasttext"
@@ -49,10 +50,11 @@ class Host(NamedTuple):
     letters: frozenset[str]
     part: str = ""
 
-    @property
-    def members(self) -> frozenset[str]:
-        """The detectors that have a say on the document."""
-        return _members_told_by(self.part, self.language) if self.part else _members_knowing(self.language)
+    def hears(self, name: str) -> bool:
+        """Whether a detector has a say on the document: it knows the language and, where it may do so in one of its
+        scripts only, names it for the document itself."""
+        knows = name in _members_knowing(self.language)
+        return knows and (not self.part or _label(name, self.part) == self.language)
 
 
 class Verdict(NamedTuple):
@@ -95,11 +97,10 @@ def _host_told_by(part: str, language: str) -> Host:
     return host._replace(part=part) if _has_several(scripts_of(language)) else host
 
 
-@lru_cache(maxsize=64)
-def _members_told_by(part: str, language: str) -> frozenset[str]:
-    """A detector may know a language in one of its scripts only: its own label of the document tells."""
-    members = _members_knowing(language)
-    return frozenset(name for name in members if next(iter(rank_by(name)(part)), ("und",))[0] == language)
+@lru_cache(maxsize=256)
+def _label(name: str, part: str) -> str:
+    """A detector's own label of a part of a document."""
+    return next(iter(rank_by(name)(part)), ("und", 0.0))[0]
 
 
 @cache
@@ -111,6 +112,7 @@ def _has_several(scripts: frozenset[str]) -> bool:
     return len(scripts) > 1 and scripts not in WRITTEN_TOGETHER.values()
 
 
+@lru_cache(maxsize=256)
 def _host(language: str, scripts: frozenset[str], label: str) -> Host:
     own = frozenset[str]().union(*(own_words(language, script) for script in scripts))
     letters = alphabet(language, min(scripts)) if len(scripts) == 1 else frozenset[str]()
@@ -127,11 +129,10 @@ def judge(text: str, gains: Mapping[str, float], lack: float, host: Host) -> Ver
     if _words_of(blind, host) + SAYS_SO * len(_members_knowing(host.language)) < ENOUGH:
         return Verdict(host.language, -math.inf)
     votes = dict(_votes(QUICK, text, host))
-    best = _best(gains, blind, votes, host) if _agree(votes) else None
-    if _could_be_foreign(blind, votes, host) and not (best and _is_plain(best, votes)):
+    best = _best(gains, blind, votes, host)
+    if _could_be_foreign(best, blind, votes, host) and not _is_plain(best, votes):
         votes |= dict(_votes((THOROUGH,), text[:ENOUGH_TO_READ], host))
-        best = None
-    best = best or _best(gains, blind, votes, host)
+        best = _best(gains, blind, votes, host)
     return _reconsidered(best, text, host) if 0 <= best.sum - ENOUGH < TO_SPARE else best
 
 
@@ -175,24 +176,20 @@ def judge_plain(text: str, words: int, host: Host) -> Verdict | None:
 
 def _votes(members: Sequence[str], text: str, host: Host) -> Iterator[tuple[str, Vote]]:
     for name in members:
-        if name in host.members and (ranking := rank_by(name)(text)):
+        if host.hears(name) and (ranking := rank_by(name)(text)):
             yield name, Vote(ranking[0][0], dict(ranking))
 
 
-def _could_be_foreign(gain: float, votes: Mapping[str, Vote], host: Host) -> bool:
-    """Whether one more opinion for a foreign language could be enough, whatever that language is."""
-    told = (SAYS_HOST_BLINDLY if vote.language == host.language else SAYS_SO for vote in votes.values())
-    return min(gain, MOST_OF_WORDS) + sum(told) + SAYS_SO >= ENOUGH
-
-
-def _agree(votes: Mapping[str, Vote]) -> bool:
-    """Whether all the quick members name one language."""
-    return len(votes) == len(QUICK) and len({vote.language for vote in votes.values()}) == 1
+def _could_be_foreign(best: Verdict, blind: float, votes: Mapping[str, Vote], host: Host) -> bool:
+    """Whether one more opinion for a foreign language could be enough: for the best, or for one that nobody named."""
+    told = sum(SAYS_HOST_BLINDLY if vote.language == host.language else SAYS_FOREIGN for vote in votes.values())
+    return max(best.sum, _words_of(blind, host) + told) + SAYS_SO >= ENOUGH
 
 
 def _is_plain(best: Verdict, votes: Mapping[str, Vote]) -> bool:
-    """Whether what the quick members agree on has so much evidence that one opinion against it is too few."""
-    return best.sum + SAYS_HOST >= ENOUGH and all(vote.language == best.language for vote in votes.values())
+    """Whether all the quick members agree on what has so much evidence that one opinion against it is too few."""
+    agree = len(votes) == len(QUICK) and all(vote.language == best.language for vote in votes.values())
+    return agree and best.sum + SAYS_HOST >= ENOUGH
 
 
 def _best(gains: Mapping[str, float], blind: float, votes: Mapping[str, Vote], host: Host) -> Verdict:

@@ -6,7 +6,7 @@ A line in its host's language holds its host's function words and letters; where
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from string import ascii_letters
@@ -34,12 +34,10 @@ class Patterns(NamedTuple):
     """RE2 patterns for lines of a host language; None or empty where there is nothing to search for.
 
     `own`: a function word that no other language of the script has (empty: no other language is written in it).
-    `letters`: a letter that the host lacks. `ascii`: letters of ASCII are the host's. `unspaced`: the script is written
-    without blanks between words.
+    `ascii`: letters of ASCII are the host's. `unspaced`: the script is written without blanks between words.
     """
 
     own: str | None = None
-    letters: str = ""
     ascii: bool = False
     unspaced: bool = False
 
@@ -61,11 +59,11 @@ def patterns_of(language: str, scripts: frozenset[str]) -> Patterns:
     if language == "ja":
         return Patterns(KANA, unspaced=True)
     if language == "zh":
-        return Patterns(_own(language, "Hani"), KANA + "{2}", unspaced=True)
+        return Patterns(_own(language, "Hani"), unspaced=True)
     script = min(scripts)
     if len(scripts) > 1 or sole_language(script):
         return Patterns("")
-    return Patterns(_own(language, script), _any_of(foreign_letters(language, scripts)), script == "Latn")
+    return Patterns(_own(language, script), script == "Latn")
 
 
 @cache
@@ -78,6 +76,7 @@ def _users(script: str) -> Mapping[str, int]:
     return users
 
 
+@cache
 def words_of_script(script: str) -> frozenset[str]:
     """The function words of all languages in a script."""
     return frozenset(_users(script))
@@ -128,26 +127,8 @@ def foreign_letters(language: str, scripts: frozenset[str]) -> frozenset[str]:
     return frozenset(chr(code) for first, last in blocks for code in range(first, last + 1)) - own
 
 
-def _any_of(letters: frozenset[str]) -> str:
-    return "[" + "".join(sorted(letters)) + "]" if letters else ""
-
-
 def _either(words: frozenset[str] | set[str]) -> str:
     return "(?:" + "|".join(sorted(words)) + ")"
-
-
-def quick_label(text: str) -> str:
-    """The quickest detector's own label of a text; `und` where it has none."""
-    return _remembered_label(text)
-
-
-def quick_labels(texts: Iterable[str]) -> list[str]:
-    """As `quick_label`, for each of `texts`."""
-    asked = [*texts]
-    # Of many at once most are new: what is remembered of others would be lost for them.
-    ask = _remembered_label if len(asked) < MANY else _label
-    labels = {text: ask(text) for text in dict.fromkeys(asked)}
-    return [labels[text] for text in asked]
 
 
 def _label(text: str) -> str:
@@ -155,8 +136,15 @@ def _label(text: str) -> str:
 
 
 # Stretches come again with their lines: about a megabyte of them is remembered.
-MANY = 100
-_remembered_label = remembering(_label, 4_096)
+quick_label = remembering(_label, 4_096)
+"""The quickest detector's own label of a text; `und` where it has none."""
+
+
+def quick_labels(texts: Sequence[str]) -> list[str]:
+    """As `quick_label`, for each of many texts: most of them are new, and what is remembered of others stays so."""
+    detect = load_eldc().detect
+    labels = {text: detect(text[:MOST_CHARACTERS]) for text in dict.fromkeys(texts)}
+    return [labels[text] for text in texts]
 
 
 def quick_margin(text: str, label: str, least: float = 0.0) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import regex
 
-from pipeline.language.blocks import NONE, count_letters, owners_of, scripts_at
+from pipeline.language.blocks import NONE, PAIRS, count_letters, owners_of, pair_of, pairs_at, scripts_at, sums_of
 from pipeline.language.scripts import SCRIPTS
 
 WORDS = {
@@ -61,3 +61,17 @@ def test_two_bytes_tell_the_script_of_nearly_every_letter() -> None:
 def test_owners() -> None:
     assert owners_of(np.array([0, 3, 4, 9]), np.array([0, 3, 3, 10])).tolist() == [0, 2, 2, 2]
     assert len(SCRIPTS) == NONE
+
+
+def test_pairs_of_first_bytes_are_told_apart() -> None:
+    chars = [chr(code) for code in (*range(0x80, 0x800), *range(0x800, 0xD800, 64), *range(0x10000, 0x20000, 4096))]
+    data, bounds = view(*chars)
+    assert pairs_at(data, bounds[:-1]).tolist() == [pair_of(char) for char in chars]
+    assert len({pair_of(char) for char in chars}) == len({char.encode()[:2] for char in chars})
+    assert max(map(pair_of, chars)) < PAIRS
+
+
+def test_sums() -> None:
+    data, bounds = view("ab", "", "c")
+    assert sums_of(data, bounds).tolist() == [195, 0, 99]
+    assert sums_of(*view()).tolist() == []

@@ -96,7 +96,7 @@ def test_documents_are_read_each_by_itself() -> None:
     ],
 )
 def test_writing(text: str, writing: tuple[str, int, int]) -> None:
-    script, letters, total = writings_of([text])[0]
+    script, letters, total, _ = writings_of([text])[0]
     assert (script if letters else "", letters, total) == writing
 
 

@@ -25,4 +25,4 @@ def test_long_texts_are_not_held() -> None:
 
 def test_labels_of_many_texts() -> None:
     texts = [SHORT, "eine Brücke über den Fluss", SHORT, "", LONG]
-    assert quick_labels(iter(texts)) == [quick_label(text) for text in texts] == ["en", "de", "en", "und", "en"]
+    assert quick_labels(texts) == [quick_label(text) for text in texts] == ["en", "de", "en", "und", "en"]

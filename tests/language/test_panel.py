@@ -45,7 +45,7 @@ def test_a_host_that_its_text_tells() -> None:
     for text, script in ((LATIN, "Latn"), (CYRILLIC, "Cyrl")):
         host, screened = read_host(text, "sr"), screened_host(text, "sr")
         assert host.part in text
-        assert ("eldc" in host.members) == (script == "Cyrl")
+        assert host.hears("eldc") == (script == "Cyrl")
         assert screened == host._replace(part="")
         assert screened.scripts == {script}
     assert read_host(LATIN, "en") == screened_host(CYRILLIC, "en")

@@ -224,10 +224,10 @@ def test_the_host_of_a_language(language: str, scripts: set[str] | None) -> None
 def test_the_host_of_a_text() -> None:
     serbian = read_host("Gradsko veće je u utorak razgovaralo o novom mostu preko reke, a većina se složila.", "sr")
     assert serbian.scripts == {"Latn"}
-    assert "eldc" not in serbian.members
+    assert not serbian.hears("eldc")
     indonesian = read_host("Dewan kota bertemu pada hari Selasa untuk membicarakan jembatan baru itu.", "id")
     assert (indonesian.language, indonesian.words) == ("id", "ms")
-    assert indonesian.members == {"cld2", "fasttext"}
+    assert [name for name in ("cld2", "eldc", "fasttext") if indonesian.hears(name)] == ["cld2", "fasttext"]
 
 
 def test_a_long_line_is_read_to_its_end() -> None:

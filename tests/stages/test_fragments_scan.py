@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.panel import Host, usual_host
+from pipeline.language.runs import Run, foreign_stretches, script_runs
 from pipeline.language.screens import (
     AUTHORS,
     foreign_letters,
@@ -23,7 +24,7 @@ from pipeline.language.screens import (
     patterns_of,
     words_of_script,
 )
-from pipeline.language.scripts import SCRIPTS, WRITTEN_TOGETHER, Run, foreign_stretches, script_runs
+from pipeline.language.scripts import SCRIPTS, WRITTEN_TOGETHER
 from pipeline.stages.fragments.boundaries import BREAKS
 from pipeline.stages.fragments.letters import find_letters
 from pipeline.stages.fragments.masks import (

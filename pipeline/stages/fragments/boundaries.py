@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.language.blocks import PAIRS, pair_of, pairs_at
+
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.int64]
 
@@ -35,6 +37,9 @@ _KINDS = np.zeros(256, np.uint8)
 _KINDS[[ord(char) for char in _CHARS if char.isascii()]] = [_kind(char) for char in _CHARS if char.isascii()]
 _WIDE = sorted((_number(char), _kind(char), len(char.encode())) for char in _CHARS if not char.isascii())
 _WIDE_NUMBERS, _WIDE_KINDS, _WIDE_SIZES = (np.array(column, np.int32) for column in zip(*_WIDE, strict=True))
+# Of every pair of first bytes whether it may begin a wide one: most letters of a script share their first byte only.
+_MAY_BEGIN_WIDE = np.zeros(PAIRS, np.bool_)
+_MAY_BEGIN_WIDE[[pair_of(char) for char in _CHARS if not char.isascii()]] = True
 
 
 class Boundaries(NamedTuple):
@@ -52,15 +57,14 @@ def boundaries_of(text: bytes, starts: Indices) -> Boundaries:
     data = np.frombuffer(text, np.uint8)
     may = np.frombuffer(bytearray(text.translate(_MAY_BEGIN)), np.bool_)
     wide = np.flatnonzero(may & (data >= 0x80))
-    wide_kinds, sizes = _wide_kinds(data, wide)
-    may[wide[wide_kinds == 0]] = False
+    may[wide] = False
+    wide, wide_kinds, sizes = _wide(data, wide[_MAY_BEGIN_WIDE.take(pairs_at(data, wide))])
+    may[wide] = True
     may[starts] = True
     at = np.flatnonzero(may)
     kinds, behind = _KINDS.take(data.take(at)), at + 1
-    known = wide_kinds != 0
-    places = np.searchsorted(at, wide[known])
-    kinds[places] = wide_kinds[known]
-    behind[places] += sizes[known] - 1
+    places = np.searchsorted(at, wide)
+    kinds[places], behind[places] = wide_kinds, wide + sizes
     first = np.searchsorted(at, starts)
     letters = kinds.take(first) == 0
     kinds[first[letters]], behind[first[letters]] = BEFORE, starts[letters]
@@ -68,10 +72,11 @@ def boundaries_of(text: bytes, starts: Indices) -> Boundaries:
     return Boundaries(at, kinds, behind)
 
 
-def _wide_kinds(data: Bytes, at: Indices) -> tuple[Bytes, Indices]:
-    """The kinds and sizes in bytes of the characters beyond ASCII that begin at some places; 0 for no boundary."""
+def _wide(data: Bytes, at: Indices) -> tuple[Indices, Bytes, Indices]:
+    """Those of some places at which a boundary beyond ASCII begins, and its kind and size in bytes."""
     first, second, third = (data.take(at + i, mode="clip").astype(np.int32) for i in range(3))
     numbers = first << 16 | second << 8 | np.where(first >= 0xE0, third, 0)
     places = np.searchsorted(_WIDE_NUMBERS, numbers).clip(max=len(_WIDE_NUMBERS) - 1)
-    known = _WIDE_NUMBERS[places] == numbers
-    return np.where(known, _WIDE_KINDS[places], 0).astype(np.uint8), np.where(known, _WIDE_SIZES[places], 0)
+    known = np.flatnonzero(_WIDE_NUMBERS[places] == numbers)
+    places = places[known]
+    return at[known], _WIDE_KINDS[places].astype(np.uint8), _WIDE_SIZES[places].astype(np.int64)

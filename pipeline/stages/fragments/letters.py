@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.language.blocks import NONE, scripts_at
+from pipeline.language.blocks import NONE, PAIRS, pairs_at, scripts_of_pairs
 from pipeline.language.panel import Host
 from pipeline.language.screens import foreign_letters
 from pipeline.language.scripts import SCRIPTS
@@ -21,8 +21,8 @@ Indices = npt.NDArray[np.int64]
 
 # What a letter is to a host: of a script other than its own and Latin, or perhaps one that its language lacks.
 STRANGE, FOREIGN = 1, 2
-# Pairs of bytes, and the least byte that begins a character of three.
-CODES, THREE = 1 << 16, 0xE0
+# The least byte that begins a character of three.
+THREE = 0xE0
 # Lines are read in pieces of so many bytes, so that what is made of them stays in the processor's cache.
 PIECE = 500_000
 
@@ -52,23 +52,24 @@ def _find(
 ) -> Iterator[tuple[Indices, Indices]]:
     """Where letters of other scripts are, and letters that the host's language lacks."""
     for start in range(0, len(data), PIECE):
-        leads = np.flatnonzero(data[start : start + PIECE] >= 0xC0) + start
-        codes = data.take(leads).astype(np.int32)
-        codes <<= 8
-        codes |= data[1:].take(leads)
+        leads = np.flatnonzero(data[start : start + PIECE] >= 0xC0)
+        leads += start
+        codes = pairs_at(data, leads).astype(np.int32)
         first, last = np.searchsorted(bounds, (start, min(start + PIECE, len(data)) - 1), side="right") - 1
         if owners[first] == owners[last]:
-            codes += CODES * owners[first]
+            codes += PAIRS * owners[first]
         else:
             places = np.searchsorted(leads, bounds[first + 1 : last + 1])
-            codes += np.repeat(CODES * owners[first : last + 1], np.diff(places, prepend=0, append=len(leads)))
+            codes += np.repeat(PAIRS * owners[first : last + 1], np.diff(places, prepend=0, append=len(leads)))
         kinds = marks.take(codes)
-        foreign = np.flatnonzero(kinds == FOREIGN)
+        told = np.flatnonzero(kinds)
+        strange = kinds.take(told) == STRANGE
+        foreign = told[~strange]
         at = leads.take(foreign)
-        yield leads[kinds == STRANGE], at[_are_lacked(data, at, (codes.take(foreign) // CODES).astype(np.int64), hosts)]
+        yield leads.take(told[strange]), at[_are_lacked(data, at, codes.take(foreign) // PAIRS, hosts)]
 
 
-def _are_lacked(data: Bytes, at: Indices, owners: Indices, hosts: Sequence[Host]) -> Mask:
+def _are_lacked(data: Bytes, at: Indices, owners: npt.NDArray[np.int32], hosts: Sequence[Host]) -> Mask:
     """Of letters that may be lacked whether they are: two bytes do not tell one of three."""
     lacked = data.take(at) < THREE
     for owner in np.unique(owners[~lacked]).tolist():
@@ -89,14 +90,7 @@ def _marks(language: str, scripts: frozenset[str]) -> Bytes:
     """By the first two bytes of a character what it may be to a host."""
     kinds = np.full(NONE + 1, STRANGE, np.uint8)
     kinds[[*(SCRIPTS.index(script) for script in (*scripts, "Latn")), NONE]] = 0
-    marks = kinds.take(_scripts())
-    pairs = [int.from_bytes(char.encode()[:2]) for char in foreign_letters(language, scripts)]
-    marks[np.array(pairs, np.int64)] = FOREIGN
+    marks = kinds.take(scripts_of_pairs())
+    lacked = np.frombuffer("".join(foreign_letters(language, scripts)).encode(), np.uint8)
+    marks[pairs_at(lacked, np.flatnonzero(lacked >= 0xC0))] = FOREIGN
     return marks
-
-
-@cache
-def _scripts() -> Bytes:
-    """The place of the script of each pair of bytes."""
-    pairs = np.arange(CODES, dtype=">u2").view(np.uint8)
-    return scripts_at(pairs, np.arange(0, len(pairs), 2))

@@ -12,8 +12,9 @@ from pipeline.language.detectors import rank_by
 from pipeline.language.evidence import Weighed, foreign_segments
 from pipeline.language.panel import ENOUGH, Host, Verdict, judge, judge_plain
 from pipeline.language.phrases import borrowed_phrases, borrowed_words
-from pipeline.language.screens import quick_label, quick_labels
-from pipeline.language.scripts import main_script, tag_with_script
+from pipeline.language.runs import main_script
+from pipeline.language.screens import quick_label
+from pipeline.language.scripts import tag_with_script
 
 from .words import Words, weighed, words_of
 
@@ -93,8 +94,7 @@ def _parts(words: Words, edges: Sequence[int]) -> Iterator[Words]:
 def _foreign(words: Words) -> Iterator[tuple[Bounds, Verdict]]:
     """The stretches in another language than the host's, none of which overlaps another."""
     units = [*_units(words)]
-    labels = quick_labels(words.read(*unit) for unit in units)
-    foreign_units = [unit for unit, label in zip(units, labels, strict=True) if label != words.host.words]
+    foreign_units = [unit for unit in units if quick_label(words.read(*unit)) != words.host.words]
     if len(foreign_units) == len(units) and (verdict := _whole(words)):
         yield (0, len(words)), verdict
         return
@@ -118,7 +118,7 @@ def _whole(words: Words) -> Verdict | None:
     if len(words) < PLAIN_WORDS or not words.spaced or not _is_worth_judging(words, every):
         return None
     edges = (words.read(0, EDGE), words.read(len(words) - EDGE, len(words)))
-    if words.host.words in quick_labels(edges):
+    if any(quick_label(edge) == words.host.words for edge in edges):
         return None
     return judge_plain(words.read(*every), len(words), words.host)
 
@@ -182,11 +182,11 @@ def _stands_apart(words: Words, bounds: Bounds) -> bool:
 def _is_phrase(words: Words, bounds: Bounds) -> bool:
     """Whether a stretch is made of phrases that its page's language has taken over."""
     at, last = bounds
-    if last - at > LONGEST_PHRASES:
+    if last - at > LONGEST_PHRASES or borrowed_phrases().keys().isdisjoint(words.lowered[at:last]):
         return False
     rest: list[str] = []
     while at < last:
-        taken = borrowed_words(words.lowered[at:last]) if words.lowered[at] in borrowed_phrases() else 0
+        taken = borrowed_words(words.lowered[at:last])
         rest += () if taken else (words.texts[at],)
         at += taken or 1
     return len(rest) < last - bounds[0] and not _can_be_foreign(rest, words.spaced)

@@ -7,15 +7,8 @@ from collections.abc import Iterable, Iterator
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
 from pipeline.language import Detect
-from pipeline.language.scripts import (
-    UNSPACED,
-    Run,
-    foreign_stretches,
-    has_other_script,
-    script_runs,
-    tag_with_script,
-    together_with,
-)
+from pipeline.language.runs import Run, foreign_stretches, has_other_script, script_runs
+from pipeline.language.scripts import UNSPACED, tag_with_script, together_with
 
 RULE = "fragments.other-script.und.run"
 # A shorter run may be a name, a loanword or a word that is talked about.

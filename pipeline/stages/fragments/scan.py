@@ -80,10 +80,11 @@ def _vocabulary() -> _Vocabulary:
 
 
 class HostWords(NamedTuple):
-    """What function words are to a host: by number for all words of that number together (`any`) and for the first of
-    them (`first`), and word by word (`each`). `compounds` are those of its own that hold a sign which parts words."""
+    """What function words are to a host: by number whether any word of that number is something to it (`any`) and what
+    the first of them is (`first`), and word by word (`each`). `compounds` are those of its own that hold a sign which
+    parts words."""
 
-    any: Bytes
+    any: Mask
     first: Bytes
     each: Bytes
     compounds: frozenset[str]
@@ -104,9 +105,8 @@ def host_words(language: str, scripts: frozenset[str]) -> HostWords:
         each[_places_of(words_of_script(script))] = FOREIGN
         each[_places_of(known)] = 0
     each[_places_of(own - compounds)] = OWN
-    by_number = np.zeros(len(vocabulary.keys), np.uint8)
-    for kind in (OWN, FOREIGN):
-        by_number[vocabulary.numbers[each == kind]] |= kind
+    by_number = np.zeros(len(vocabulary.keys), np.bool_)
+    by_number[vocabulary.numbers[each != 0]] = True
     return HostWords(by_number, np.append(np.uint8(0), each[vocabulary.firsts]), each, compounds)
 
 
@@ -121,7 +121,7 @@ class _Known(NamedTuple):
     """What function words are to some hosts: `any` and `first` of all of them, host by host, `size` numbers each."""
 
     hosts: Sequence[HostWords]
-    any: Bytes
+    any: Mask
     first: Bytes
     size: int
 
@@ -133,7 +133,7 @@ class _Known(NamedTuple):
 
 def _known_to(hosts: Sequence[Host]) -> _Known:
     words = [host_words(host.language, host.scripts) for host in hosts]
-    any_, first = (np.concatenate([each[i] for each in words]) for i in (0, 1))
+    any_, first = np.concatenate([each.any for each in words]), np.concatenate([each.first for each in words])
     return _Known(words, any_, first, len(_vocabulary().keys))
 
 
@@ -230,7 +230,7 @@ def _find(
     sizes = np.minimum(sizes, LONGEST + 1, out=sizes)
     keys &= _MASKS.take(sizes)
     numbers = vocabulary.places.take(_hashes_of(keys))
-    found = np.flatnonzero(known.any.take(numbers + bases) != 0)
+    found = np.flatnonzero(known.any.take(numbers + bases))
     numbers, sizes, bases = numbers.take(found), sizes.take(found), bases[found]
     same = (vocabulary.keys.take(numbers) == keys.take(found)) & (vocabulary.sizes.take(numbers) == sizes)
     kinds = np.where(same & (sizes <= HASHED), known.first.take(numbers + bases), 0)

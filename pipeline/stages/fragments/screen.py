@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipeline.language.panel import Host, screened_host, usual_host
 from pipeline.language.screens import (
     AUTHORS,
+    KANA,
     all_name,
     foreign_letters,
     patterns_of,
@@ -23,7 +24,6 @@ from pipeline.language.screens import (
     quick_margin,
     standing_alone,
 )
-from pipeline.language.scripts import WRITTEN_TOGETHER
 from pipeline.stages.contract import Column, Tools
 
 from .letters import find_letters
@@ -41,6 +41,7 @@ _LETTER, _SMALL = r"[A-Za-z\x{c0}-\x{10ffff}]", r"[^ A-Za-z]*[a-z\x{df}-\x{10fff
 _THREE_WORDS = rf"{_LETTER}[^ ]* +[^ ]*{_LETTER}[^ ]* +[^ ]*{_LETTER}"
 _SMALL_WORDS = rf"(?:^| ){_SMALL} (?:[^ ]+ )*{_SMALL}{_LETTER}"
 _TWO_LETTERS = r"\pL\pM*\pL"
+_TWO_KANA = KANA + "{2}"
 _SIX_LETTERS = r"[\x{3041}-\x{30ff}\x{3400}-\x{9fff}]{6}"
 # Three small words in Latin letters with no letter of another script between them.
 _SMALL_LATIN = r"(?:^|[^A-Za-z\x{c0}-\x{10ffff}])[a-zß-öø-ÿ]"
@@ -144,7 +145,7 @@ def _hold_other_language(lines: Lines, odd: Mask, known: Mask) -> Mask:
 def _hold_kana(lines: Lines) -> Mask:
     """Which of the lines are Chinese ones with kana."""
     chinese = np.array([host.language == "zh" for host in lines.hosts])[lines.owners]
-    return lines.holding(patterns_of("zh", WRITTEN_TOGETHER["ja"]).letters, chinese)
+    return lines.holding(_TWO_KANA, chinese)
 
 
 def _choose_units(chosen: Mask, lines: Lines, scanned: Scanned) -> None:

@@ -11,7 +11,8 @@ import regex
 
 from pipeline.language.evidence import Weighed, weigh
 from pipeline.language.panel import Host
-from pipeline.language.scripts import UNSPACED, split_words
+from pipeline.language.runs import split_words
+from pipeline.language.scripts import UNSPACED
 
 # What a change of language costs, in nats: at the ends of a line, at quotes, separators and sentence ends, elsewhere.
 AT_LINE_END, AT_BREAK, INSIDE = 1.5, 2.5, 5.0
@@ -57,13 +58,9 @@ class Words:
 
     def letters(self, first: int, last: int) -> int:
         """Characters of the words `first` to `last` (exclusive)."""
-        return self._sizes[last] - self._sizes[first]
+        return sum(map(len, self.texts[first:last]))
 
-    @cached_property
-    def _sizes(self) -> Sequence[int]:
-        return [*accumulate(map(len, self.texts), initial=0)]
-
-    @cached_property
+    @property
     def spaced(self) -> bool:
         """Whether their script is written with blanks between words."""
         return self.host.scripts.isdisjoint(UNSPACED)
@@ -74,16 +71,11 @@ class Words:
         return [text.lower() for text in self.texts]
 
     @cached_property
-    def capitalised(self) -> Sequence[bool]:
-        """Of each word whether it begins with a capital."""
-        return [text[0].isupper() for text in self.texts]
-
-    @cached_property
     def own(self) -> Sequence[bool]:
         """Of each word whether it is a function word that only the host's language has."""
         return [word in self.host.own for word in self.lowered]
 
-    @cached_property
+    @property
     def strange(self) -> Sequence[bool]:
         """Of each word whether it holds a letter that the host's language lacks; of none where its letters are not
         known."""
@@ -128,7 +120,7 @@ _kept_break = lru_cache(maxsize=4_096)(_holds_break)
 
 def weighed(words: Words) -> Weighed | None:
     """What the words say for other languages than their host's; None where that one is unknown to the evidence."""
-    weights = [CAPITALISED if capitalised else 1.0 for capitalised in words.capitalised]
+    weights = [CAPITALISED if text[0].isupper() else 1.0 for text in words.texts]
     befores = [AT_LINE_END, *(AT_BREAK if broken else INSIDE for broken in words.broken[1:])]
     said = [
         OWN if own else -STRANGE * weight if strange else 0.0
