@@ -38,5 +38,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pipeline.running.lean import loading
+
     module, attribute = _HOMES[name]
-    return getattr(import_module(f"pipeline.{module}"), attribute)
+    with loading():
+        return getattr(import_module(f"pipeline.{module}"), attribute)

@@ -42,3 +42,9 @@ def test_a_lean_process_holds_no_pandas_and_looks_for_garbage_in_what_comes_late
     )
     check = "import pyarrow; pyarrow.array([1]); assert gc.isenabled() and gc.get_freeze_count()"
     assert "pandas" not in loaded(f"{program}; {check}")
+
+
+def test_no_garbage_is_looked_for_while_the_library_is_loaded() -> None:
+    looks = "gc.get_stats()[0]['collections']"
+    check = f"assert {looks} - before < 5 and gc.isenabled() and not gc.get_freeze_count()"
+    loaded(f"import gc, pyarrow; import pipeline; before = {looks}; pipeline.clean_batch; {check}")

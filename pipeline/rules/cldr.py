@@ -38,17 +38,18 @@ class Names(NamedTuple):
 
 def names_of(tag: str) -> Names | None:
     """The names of a BCP 47 tag, its language in lowercase; None where CLDR does not have just this tag."""
-    if tag in _table():
-        months, weekdays, day_periods, ago, glue, order = json.loads(_table()[tag])
+    line = _table().get(tag.encode())
+    if line:
+        months, weekdays, day_periods, ago, glue, order = json.loads(b"{%b}" % line.rstrip(b","))[tag]
         return Names(months, tuple(weekdays), tuple(day_periods), tuple(ago), tuple(glue), order)
     return read_names(tag) if "-" in tag else None
 
 
 @cache
-def _table() -> dict[str, str]:
-    """The lines of the table, in JSON, by tag: few of them are ever read."""
-    lines = TABLE.read_text(encoding="utf-8").strip("{\n}").split(",\n")
-    return {tag.strip('"'): names for tag, _, names in (line.partition(": ") for line in lines)}
+def _table() -> dict[bytes, bytes]:
+    """The lines of the table by tag: few of them are ever read."""
+    lines = TABLE.read_bytes().split(b"\n")
+    return {line[1 : line.index(b'"', 1)]: line for line in lines if line.startswith(b'"')}
 
 
 def read_names(tag: str) -> Names | None:

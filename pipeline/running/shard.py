@@ -21,7 +21,7 @@ from pipeline.reading.read import read_shard
 from pipeline.recipe import Recipe
 from pipeline.running.counts import Counts, add_counts, count_cleaned, count_read, sum_counts
 from pipeline.running.files import write_json
-from pipeline.running.lean import set_aside
+from pipeline.running.lean import loading, set_aside
 from pipeline.running.parts import PartWriter
 from pipeline.schema import CORPUS, DOCUMENTS, REJECTED
 
@@ -118,7 +118,8 @@ def run_shard(task: Task, report: Report) -> dict[str, Any]:
 def _clean(task: Task, report: Report) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
     """Every batch of the shard as it was read and as it is to be written."""
     # Here, for the process that hands out shards needs no rules.
-    from pipeline.kernel import clean_batch
+    with loading():
+        from pipeline.kernel import clean_batch
 
     set_aside()
     tables, duplicates = _look_up(task.lookup)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from pipeline.errors import PipelineError, PlaceError
-from pipeline.running.lean import leave_out_pandas
+from pipeline.running.lean import leave_out_pandas, loading
 from pipeline.running.unexpected import told_unexpected
 
 PR_SET_PDEATHSIG = 1
@@ -37,9 +37,10 @@ def serve(connection: Connection, memory: int) -> None:
     """Run the tasks that come through `connection` until it closes."""
     _prepare(memory)
     leave_out_pandas()
-    import pyarrow as pa
+    with loading():
+        import pyarrow as pa
 
-    from pipeline.running.shard import run_task
+        from pipeline.running.shard import run_task
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import import_module
 from itertools import accumulate
+from typing import NamedTuple
 
 # ftfy's ten (ftfy.chardata.CHARMAP_ENCODINGS; `sloppy` ones fill undefined bytes with controls), and what it does
 # not try: the ISO 8859 kin of three of them, Thai, and DOS and Russian ones.
@@ -78,12 +79,13 @@ def letter_classes(codec: str) -> Iterator[tuple[str, ...]]:
     Letters and marks alone, none of them a capital, are left out: words look so; and a Cyrillic capital alone
     (`Ві`, `Мі`) is no clue.
     """
-    for members in _members(codec):
-        for i, chars in enumerate(members):
-            odd = "".join(char for char in chars if not _is_plain(char))
-            plain = ["".join(filter(_is_plain, before)) for before in members[:i]]
-            if odd and all(plain):
-                yield (*plain, odd, *members[i + 1 :])
+    for classes in LOOSE:
+        members = [_members(codec, *span) for span in classes]
+        for i, member in enumerate(members):
+            plain = [before.plain for before in members[:i]]
+            behind = [after.all for after in members[i + 1 :]]
+            if member.odd and all(plain) and all(behind):
+                yield (*plain, member.odd, *behind)
 
 
 @cache
@@ -98,13 +100,20 @@ def is_word(text: str) -> bool:
     return all(unicodedata.category(char) in WORD for char in text)
 
 
-def _members(codec: str) -> Iterator[list[str]]:
-    """The characters of each class of `LOOSE`, for letters that `codec` has characters for."""
+class _Members(NamedTuple):
+    """The characters of some bytes: all of them, those of words, and the others."""
+
+    all: str
+    plain: str
+    odd: str
+
+
+@lru_cache(maxsize=8)
+def _members(codec: str, first: int, last: int) -> _Members:
     register()
-    for classes in LOOSE:
-        members = [bytes(range(first, last + 1)).decode(codec, "ignore") for first, last in classes]
-        if all(members):
-            yield members
+    chars = bytes(range(first, last + 1)).decode(codec, "ignore")
+    plain = "".join(filter(_is_plain, chars))
+    return _Members(chars, plain, "".join(char for char in chars if not _is_plain(char)))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import ne
 from typing import NamedTuple
 
 import numpy as np
@@ -133,7 +134,7 @@ def _merged(sequences: Iterable[Classes]) -> list[Classes]:
 
 
 def _differing(one: Classes, other: Classes) -> int:
-    return len(one) if len(one) != len(other) else sum(a != b for a, b in zip(one, other, strict=True))
+    return len(one) if len(one) != len(other) else sum(map(ne, one, other))
 
 
 def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], dict[str, Mask]]:

@@ -27,16 +27,15 @@ CUES: Mapping[str, str] = {
     WIDTH: "[\uff01-\uff5e\uff66-\uff9f]",
     HYPHEN: "\u00ad",
 }
-LETTER_WITH_MARKS_RE = re.compile(
-    f"[^{_MARKS}][{_MARKS}]{{1,30}}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u2126\u212a\u212b]"
-)
-LIGATURES_RE = re.compile("[\ufb00-\ufb06]++")
-FORMS_RE = re.compile("[\ufb50-\ufdcf\ufe70-\ufefc]++")
-WIDE_RE = re.compile("[\uff01-\uff5e\u3000]++")
-NARROW_KANA_RE = re.compile("[\uff66-\uff9f]++")
-SOFT_HYPHENS_RE = re.compile("(?<=[^\\W\\d_])\u00ad++(?=[^\\W\\d_])")
+# Patterns, as text: most processes need none.
+LETTER_WITH_MARKS = f"[^{_MARKS}][{_MARKS}]{{1,30}}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u2126\u212a\u212b]"
+LIGATURES = "[\ufb00-\ufb06]++"
+FORMS = "[\ufb50-\ufdcf\ufe70-\ufefc]++"
+WIDE = "[\uff01-\uff5e\u3000]++"
+NARROW_KANA = "[\uff66-\uff9f]++"
+SOFT_HYPHENS = "(?<=[^\\W\\d_])\u00ad++(?=[^\\W\\d_])"
 # Scripts in which full width is the usual width of punctuation and letters.
-EAST_ASIAN_RE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+EAST_ASIAN = "[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]"
 
 
 def style(text: str, rule: str) -> Iterator[Finding]:
@@ -47,30 +46,30 @@ def style(text: str, rule: str) -> Iterator[Finding]:
 
 
 def _nfc(text: str) -> Iterator[tuple[int, int, str]]:
-    return _normalized(LETTER_WITH_MARKS_RE, "NFC", text)
+    return _normalized(LETTER_WITH_MARKS, "NFC", text)
 
 
 def _ligatures(text: str) -> Iterator[tuple[int, int, str]]:
-    return _normalized(LIGATURES_RE, "NFKC", text)
+    return _normalized(LIGATURES, "NFKC", text)
 
 
 def _forms(text: str) -> Iterator[tuple[int, int, str]]:
-    return _normalized(FORMS_RE, "NFKC", text)
+    return _normalized(FORMS, "NFKC", text)
 
 
 def _widths(text: str) -> Iterator[tuple[int, int, str]]:
     """Half-width kana always; full-width letters and punctuation only in lines without East Asian text."""
-    yield from _normalized(NARROW_KANA_RE, "NFKC", text)
-    if not EAST_ASIAN_RE.search(text):
-        yield from _normalized(WIDE_RE, "NFKC", text)
+    yield from _normalized(NARROW_KANA, "NFKC", text)
+    if not re.search(EAST_ASIAN, text):
+        yield from _normalized(WIDE, "NFKC", text)
 
 
 def _soft_hyphens(text: str) -> Iterator[tuple[int, int, str]]:
-    return ((match.start(), match.end(), "") for match in SOFT_HYPHENS_RE.finditer(text))
+    return ((match.start(), match.end(), "") for match in re.finditer(SOFT_HYPHENS, text))
 
 
-def _normalized(pattern: re.Pattern[str], form: Literal["NFC", "NFKC"], text: str) -> Iterator[tuple[int, int, str]]:
-    for match in pattern.finditer(text):
+def _normalized(pattern: str, form: Literal["NFC", "NFKC"], text: str) -> Iterator[tuple[int, int, str]]:
+    for match in re.finditer(pattern, text):
         yield match.start(), match.end(), unicodedata.normalize(form, match.group())
 
 
