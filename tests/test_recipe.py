@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import pipeline
 from pipeline import load_recipe
 from pipeline.errors import RecipeError
+from pipeline.recipe import CODE
 
 WRONG = [
     ('[action]\n"encoding" = "off"', ["unknown key action", "did you mean actions"]),
@@ -53,3 +55,13 @@ def test_what_a_user_rule_file_holds_decides_the_digest(tmp_path: Path) -> None:
     assert load_recipe(recipe).digest == first
     rules.write_text("language = 'de'\n")
     assert load_recipe(recipe).digest != first
+
+
+RIM = {"cli.py", "errors.py", "recipe.py", "reporting", "running"}
+"""What of the package changes no row; Python's own files in its folder aside."""
+
+
+def test_every_part_of_the_package_that_is_not_its_rim_decides_the_digest() -> None:
+    root = Path(pipeline.__file__).parent
+    parts = {path.name for path in root.iterdir() if not path.name.startswith("_") and path.name != "py.typed"}
+    assert set(CODE) == parts - RIM
