@@ -26,9 +26,12 @@ from pipeline.recipe import Recipe, load_recipe
 from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
 from pipeline.shape import bytes_of, layouts_of
-from pipeline.stages import encoding
+from pipeline.stages import boilerplate, encoding
 from pipeline.stages.contract import Column, Stage, Tools
 from pipeline.stages.order import STAGES
+
+MANY_CHANGED = 0.25
+"""Share of a batch's texts from which it is quicker to divide all of them into lines again than those that changed."""
 
 
 class Kit(NamedTuple):
@@ -47,7 +50,8 @@ def load_kit(recipe: Recipe) -> Kit:
     actions = tuple(sorted(recipe.all_actions.items()))
     policy = Policy(actions, rules.opt_in | encoding.OPT_IN, rules.flag_only | encoding.FLAG_ONLY)
     opted = frozenset(rule for rule in policy.opt_in if policy.action(rule) != "off")
-    tools = Tools(rules, load_detect(settings["language"]), {**settings, "opt_in": opted}, {})
+    off = frozenset(rule for rule in boilerplate.COSTLY if policy.action(rule) == "off")
+    tools = Tools(rules, load_detect(settings["language"]), {**settings, "opt_in": opted, "off": off}, {})
     return Kit(tools, policy)
 
 
@@ -142,8 +146,14 @@ def _column(outcome: Outcome) -> Column:
 
 
 def _current(column: Column, outcome: Outcome) -> Column:
-    """The column of the texts as they are: the one at hand, if no text changed."""
-    return column if outcome.texts is column.texts else _column(outcome)
+    """The column of the texts as they are: the one at hand, but for the texts that changed."""
+    if outcome.texts is column.texts:
+        return column
+    changed = np.flatnonzero(pc.not_equal(column.texts, outcome.texts).to_numpy(zero_copy_only=False))
+    if len(changed) > MANY_CHANGED * len(outcome.texts):
+        return _column(outcome)
+    lines = split_column(outcome.texts.take(pa.array(changed)))
+    return _described(column.rewritten(outcome.texts, changed, lines), outcome)
 
 
 def _described(column: Column, outcome: Outcome) -> Column:

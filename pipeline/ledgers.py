@@ -50,9 +50,8 @@ def read_ledgers(ledgers: Mapping[int, Sequence[Entry]]) -> Ledgers:
     """The ledgers of a batch, given by row."""
     rows = sorted(ledgers)
     entries = [entry for row in rows for entry in ledgers[row]]
-    columns = {
-        name: pa.array([entry[at] for entry in entries], EDIT.field(name).type) for at, name in enumerate(Entry._fields)
-    }
+    fields = zip(*entries, strict=True) if entries else [()] * len(Entry._fields)
+    columns = {name: pa.array(field, EDIT.field(name).type) for name, field in zip(Entry._fields, fields, strict=True)}
     return Ledgers(np.repeat(np.array(rows, np.int64), [len(ledgers[row]) for row in rows]), columns)
 
 

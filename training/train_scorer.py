@@ -95,7 +95,7 @@ def features_in(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numb
     patterns = load_rules().patterns(language)
     ruled = np.array([any(True for _ in patterns.matches(line)) for line in flat.to_pylist()])
     alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
-    filled, own = measures_of(flat, pc.utf8_length(flat).to_numpy())
+    filled, own = measures_of(flat)
     features = features_of(own, Pages(owner[filled]), ruled[filled].astype(np.int16), alike[filled])
     return owner[filled], filled, features
 

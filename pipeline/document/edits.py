@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 APPLIED, FLAGGED, OVERRULED = "applied", "flagged", "overruled"
 
@@ -65,55 +65,64 @@ def settle(stage: str, text: str, findings: Iterable[Finding], action: Action) -
     """
     found = list(findings)
     actions = {rule: action(rule) for rule in {finding.rule for finding in found}}
-    ordered = sorted([f for f in found if actions[f.rule] != "off"], key=_order)
-    for start, end, rule, *_ in ordered:
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"{rule}: span {start}..{end} does not lie in a text of {len(text)}")
-    entries = [
-        Entry(stage, rule, start, end, text[start:end], replacement, outcome, score, value)
-        for (_, _, rule, replacement, score, value), (start, end, outcome) in zip(
-            ordered, _fates(ordered, actions), strict=True
-        )
-    ]
-    if any(entry.start != finding.start for entry, finding in zip(entries, ordered, strict=True)):
+    if "off" in actions.values():
+        found = [finding for finding in found if actions[finding.rule] != "off"]
+    if not found:
+        return text, ()
+    ordered = sorted(sorted(found), key=_start_and_end)
+    fates = _fates(ordered, actions, len(text))
+    starts, ends, rules, replacements, scores, values = zip(*ordered, strict=True)
+    before = [text[start:end] for start, end in zip(fates.starts, ends, strict=True)]
+    columns = (repeat(stage), rules, fates.starts, ends, before, replacements, fates.outcomes, scores, values)
+    entries = [*map(Entry._make, zip(*columns, strict=False))]
+    if fates.starts != [*starts]:
         entries.sort(key=lambda e: (e.start, -e.end, e.rule, e.after, e.outcome, e.score, e.value))
-    return _apply(text, [e for e in entries if e.outcome == APPLIED]), tuple(entries)
+    return _apply(text, entries), tuple(entries)
 
 
-def _order(finding: Finding) -> tuple[Any, ...]:
-    return finding[0], -finding[1], finding[2:]
+def _start_and_end(finding: Finding) -> Span:
+    return finding[0], -finding[1]
 
 
-def _fates(ordered: Sequence[Finding], actions: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """The span and outcome of each finding, in the order given."""
-    fates = []
+class _Fates(NamedTuple):
+    """What becomes of findings: where each one starts, clipped to what was left, and its outcome."""
+
+    starts: list[int]
+    outcomes: list[str]
+
+
+def _fates(ordered: Sequence[Finding], actions: Mapping[str, str], size: int) -> _Fates:
+    """The fate of each finding, in the order given; `size` is the length of the text."""
+    starts, outcomes = fates = _Fates([], [])
     removed: list[Span] = []
     covered = 0
     for first, end, rule, replacement, _, _ in ordered:
-        applied = actions[rule] == "apply"
+        if not 0 <= first < end <= size:
+            raise ValueError(f"{rule}: span {first}..{end} does not lie in a text of {size}")
         outcome, start = FLAGGED, first
-        if applied and not replacement:
+        if not replacement and actions[rule] == "apply":
             start = max(first, covered)
             if start < end:
                 removed.append((start, end))
                 covered, outcome = end, APPLIED
             else:
                 start, outcome = first, OVERRULED
-        fates.append((start, end, outcome))
+        starts.append(start)
+        outcomes.append(outcome)
     if any(finding.replacement for finding in ordered):
-        _add_replacements(fates, ordered, actions, removed)
+        _add_replacements(outcomes, ordered, actions, removed)
     return fates
 
 
 def _add_replacements(
-    fates: list[tuple[int, int, str]], ordered: Sequence[Finding], actions: Mapping[str, str], removed: Sequence[Span]
+    outcomes: list[str], ordered: Sequence[Finding], actions: Mapping[str, str], removed: Sequence[Span]
 ) -> None:
     """Say of each replacement to be applied what becomes of it, given what is `removed`."""
     covered = 0
     for i, (start, end, rule, replacement, _, _) in enumerate(ordered):
         if replacement and actions[rule] == "apply":
             free = start >= covered and not _touches(removed, start, end)
-            fates[i] = (start, end, APPLIED if free else OVERRULED)
+            outcomes[i] = APPLIED if free else OVERRULED
             covered = end if free else covered
 
 
@@ -123,15 +132,17 @@ def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
     return any(s < end and start < e for s, e in spans[max(at, 0) : at + 2])
 
 
-def _apply(text: str, applied: Sequence[Entry]) -> str:
-    if not applied:
-        return text
+def _apply(text: str, entries: Sequence[Entry]) -> str:
     parts: list[str] = []
     at = 0
-    for entry in applied:
-        parts += (text[at : entry.start], entry.after)
-        at = entry.end
-    return "".join((*parts, text[at:]))
+    for _, _, start, end, _, after, outcome, _, _ in entries:
+        if outcome == APPLIED:
+            if start > at:
+                parts.append(text[at:start])
+            if after:
+                parts.append(after)
+            at = end
+    return "".join((*parts, text[at:])) if at else text
 
 
 def restore(text: str, ledger: Sequence[Entry]) -> str:

@@ -15,7 +15,7 @@ WIDE_RANGES = ((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0x
 """Scripts that say in one character what others say in three."""
 WIDE = "".join(f"{chr(first)}-{chr(last)}" for first, last in WIDE_RANGES)
 WIDE_RE = re.compile(f"[{WIDE}]")
-ENDS = ".!?…。！？．।॥؟۔։።፧៕༎᠃"
+ENDS = ".!?…。！？．।॥؟۔։።፧។៕།༎။᠃"
 CLOSERS = "\"'”’»«“)]）】」』〉》›‹ \u00a0"
 COMMAS = "[,،、，]"
 COMMAS_RE = re.compile(COMMAS)

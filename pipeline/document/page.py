@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, count
-from operator import add
+from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 TERMINATOR_RE = re.compile(r"\r\n|\n|\r")
@@ -31,23 +30,24 @@ class Facts(NamedTuple):
 
 
 class Lines(Sequence[Line]):
-    """The lines of a text, each made when it is asked for: `texts` holds them without their terminators, `starts` where
-    they begin, and where the text ends."""
+    """The lines of a text, each made when it is asked for. `starts` says where they begin, and where the text ends; who
+    knows it already may give it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, starts: list[int] | None = None) -> None:
         self.text = text
-        if "\r" in text:
-            spans = [match.span() for match in TERMINATOR_RE.finditer(text)]
-            self.starts = [0, *(end for _, end in spans), len(text)]
-            ends = [*(start for start, _ in spans), len(text)]
-            self.texts = [text[start:end] for start, end in zip(self.starts, ends, strict=False)]
-        else:
-            self.texts = text.split("\n")
-            self.starts = [*map(add, accumulate(map(len, self.texts), initial=0), count())]
-            self.starts[-1] = len(text)
+        self.starts = starts or [0, *(match.end() for match in TERMINATOR_RE.finditer(text)), len(text)]
+
+    def text_at(self, index: int) -> str:
+        """Line `index`, counted from 0, without its terminator."""
+        return self.text[self.starts[index] : self.starts[index + 1]].rstrip("\r\n")
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All lines without their terminators."""
+        return TERMINATOR_RE.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.starts) - 1
 
     @overload
     def __getitem__(self, index: int) -> Line: ...
@@ -56,8 +56,8 @@ class Lines(Sequence[Line]):
     def __getitem__(self, index: int | slice) -> Line | list[Line]:
         if isinstance(index, slice):
             return [self[i] for i in range(len(self))[index]]
-        text = self.texts[index]
-        start = self.starts[range(len(self))[index]]
+        index = range(len(self))[index]
+        start, text = self.starts[index], self.text_at(index)
         return Line(start, start + len(text), text)
 
 

@@ -57,8 +57,12 @@ def show_rules(rules: Iterable[Rule]) -> None:
 
 
 def _told(example: Example) -> str:
-    text = example.text.encode("unicode_escape").decode() if not example.text.isprintable() else example.text
+    text = "\\n".join(map(_printable, example.text.split("\n")))
     return f"{text}  = {example.value}" if example.value else text
+
+
+def _printable(line: str) -> str:
+    return line if line.isprintable() else line.encode("unicode_escape").decode()
 
 
 def show_coverage(rules: Rules, language: str) -> None:

@@ -41,6 +41,9 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
     zone but ``head`` only the second copy is found.
     ``section``  a whole line that heads a section which goes with it, as far as `until` says: ``prose`` (to the next
     line of prose), ``repeats`` (while the lines stand again further down, as those of a table of contents), ``end``.
+    ``outside``  whatever stands outside the article of a whole page (`document.outside`), headlines and the lines that
+    other rules name aside. Shape alone decides: ``layout = "page"``, ``cues = ["#outside"]``, ``pattern = '.*'``, and
+    the examples are whole pages, whose `cut` holds the lines that must go.
 
 `zone`
     ``first`` the first line that is not blank; ``head`` above the third line of prose; ``foot`` below the last but
@@ -49,10 +52,10 @@ Rules of `und` and of the page's language apply; on a page whose language is unk
 
 `cues`
     Lowercase plain words, compared without regard to case anywhere in the line; every match of the pattern must
-    hold one of them, for lines without any are never looked at. Six cues are no words: ``#digit`` (a digit of any
+    hold one of them, for lines without any are never looked at. Seven cues are no words: ``#digit`` (a digit of any
     script), ``#count`` (digits among words, almost without punctuation), ``#numbers`` (digits, no letters), ``#date``
     (a year of four digits, or three numbers joined), ``#symbol`` (a line without letters and digits), ``#doubled``
-    (the scope).
+    and ``#outside`` (the scopes).
     Pick rare words: a common one costs time, not correctness. Up to three Latin letters stand for a whole word.
 
 `pattern`

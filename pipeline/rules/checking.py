@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.document.outside import article_score, outside_of
 from pipeline.rules.loading import read_rule_file
 from pipeline.rules.patterns import Matcher, core_of, matches_of
 from pipeline.rules.rule import Example, Rule, RuleError
@@ -20,6 +21,9 @@ def check_rule_file(path: Path) -> list[str]:
 
 def check_rule(rule: Rule) -> Iterator[str]:
     """What the examples of `rule` say against it; their text is the author's own, so it is quoted."""
+    if rule.scope == "outside":
+        yield from _misjudged(rule)
+        return
     try:
         Matcher(rule, rule.language).check()
         for example in rule.matches:
@@ -29,6 +33,18 @@ def check_rule(rule: Rule) -> Iterator[str]:
                 yield f"rule {rule.name}: key 'ignores': {example.text!r} is matched: make the pattern narrower"
     except RuleError as error:
         yield str(error)
+
+
+def _misjudged(rule: Rule) -> Iterator[str]:
+    """What the examples of a rule of the scope outside, which are whole pages, say against it."""
+    wanted = [("matches", example, example.cut or example.text) for example in rule.matches]
+    wanted += [("ignores", example, "") for example in rule.ignores]
+    for key, example, cut in wanted:
+        lines = example.text.split("\n")
+        stretches = outside_of(lines.__getitem__, [*map(article_score, lines)], ())
+        gone = "\n".join(line for first, past in stretches for line in lines[first:past])
+        if gone != cut:
+            yield f"rule {rule.name}: key {key!r}: of {example.text!r} the rule takes {gone!r}: mend page or cut"
 
 
 def _unmet(rule: Rule, example: Example) -> Iterator[str]:

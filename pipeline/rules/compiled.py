@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ import re2
 from pipeline.document.values import FIELDS
 from pipeline.rules.classes import for_ascii, has_classes, widened
 from pipeline.rules.counts import Loose, loosened
-from pipeline.rules.placeholders import placeholders
+from pipeline.rules.placeholders import DATED, outlines, placeholders
 from pipeline.rules.rule import Rule, RuleError
 
 WHOLE = ("line", "doubled", "section")
@@ -24,9 +24,11 @@ PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 OWN_ANCHOR_RE = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
 NOT_ASCII_RE = re.compile(r"\\x\{[0-9a-fA-F]{3,}\}|\\x\{[89a-fA-F][0-9a-fA-F]\}|[^\x00-\x7f]")
 GROUP = "(?P<"
+NAMED_RE = re.compile(r"(?<!\\)\(\?P<\w+>")
+"""The head of a named group. RE2 looks for what these hold even where it is to capture nothing, four times as long."""
 SAME_EVERYWHERE = frozenset(("number", "name"))
 """Placeholders that stand for the same in every language."""
-OUTLINES = {name: text if name in SAME_EVERYWHERE else "(?:.+?)" for name, text in placeholders("und").items()}
+ANY_TEXT = {name: text if name in SAME_EVERYWHERE else "(?:.+?)" for name, text in placeholders("und").items()}
 """What stands for placeholders where any language may be meant."""
 
 
@@ -39,30 +41,37 @@ class Found(NamedTuple):
 
 
 class _Pattern(NamedTuple):
-    """A compiled pattern, the numbers of the groups that are fields, and how many characters others may have."""
+    """A compiled pattern, the numbers of the groups that are fields, and of those that are long counts, by name, with
+    how many characters each may have."""
 
     pattern: Any
     fields: Mapping[str, int]
-    most: Mapping[int, int]
+    counts: Mapping[str, tuple[int, int]]
 
-    def passed(self, match: Any) -> bool:
-        """Whether a match passes a count."""
-        return any(match.end(group) - match.start(group) > most for group, most in self.most.items())
+    def passed(self, matches: Iterable[Any]) -> set[str]:
+        """The counts that one of the matches passes."""
+        ends = (
+            (name, match.end(group) - match.start(group), most)
+            for match in matches
+            for name, (group, most) in self.counts.items()
+        )
+        return {name for name, length, most in ends if length > most}
 
 
 class Compiled:
     """A rule's pattern for pages in one language; `is_ascii` says which lines it is for.
 
     For lines of plain ASCII patterns are compiled to bytes: `\\pL` is a few ranges then, and not a thousand. Most lines
-    are turned away by an outline of the pattern, which is quickly compiled and serves all languages.
+    are turned away by patterns that match more and are quickly compiled.
     """
 
     def __init__(self, rule: Rule, language: str, is_ascii: bool) -> None:
         self._rule, self._language, self._is_ascii = rule, language, is_ascii
+        self._passed: set[str] = set()
 
     def check(self) -> None:
         """Raises RuleError where the pattern is no pattern of RE2, has groups that are no fields, or anchors itself."""
-        if strange := {field_of(name) for name in self._exact.fields} - set(FIELDS):
+        if strange := {field_of(name) for name in self._bounded(self._loosened.most).fields} - set(FIELDS):
             raise faulty(self._rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
         if OWN_ANCHOR_RE.search(self._rule.pattern):
             raise faulty(self._rule, "holds an anchor of the whole text", "leave it out: the scope anchors the pattern")
@@ -71,9 +80,10 @@ class Compiled:
 
     def admitted(self, lines: Sequence[bytes]) -> Iterator[int]:
         """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
-        long counts nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here too."""
+        long counts nor the order of a date nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here
+        too."""
         likely: Sequence[int] = range(len(lines))
-        if self._has_outline:
+        if self._is_another_elsewhere:
             likely = [*_lines_with(self._outline, lines)]
             lines = [lines[number] for number in likely]
         if lines:
@@ -81,7 +91,8 @@ class Compiled:
 
     def is_sure(self, line: str, valued: bool) -> bool:
         """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
-        if self._is_widened or self._rule.scope not in WHOLE or (valued and GROUP in self._rule.pattern):
+        is_admitted_as_written = not (self._is_widened or self._is_dated) and self._rule.scope in WHOLE
+        if not is_admitted_as_written or (valued and GROUP in self._rule.pattern):
             return False
         return len(line) <= self._least
 
@@ -97,10 +108,12 @@ class Compiled:
     def found(self, text: str) -> list[Found]:
         """The matches in a line that are not empty."""
         held = text.encode() if self._is_ascii else text
-        found, fields = self._search(self._loose, held), self._loose.fields
-        if len(text) > self._least and any(self._loose.passed(match) for match in found):
-            found, fields = self._search(self._exact, held), self._exact.fields
-        return [_found(match, fields) for match in found if match.end() > match.start()]
+        pattern = self._loose
+        found = self._search(pattern, held)
+        while len(text) > self._least and (passed := pattern.passed(found)):
+            pattern = self._bounded(passed)
+            found = self._search(pattern, held)
+        return [_found(match, pattern.fields) for match in found if match.end() > match.start()]
 
     def _search(self, pattern: _Pattern, text: str | bytes) -> list[Any]:
         """The matches of a pattern: at most one where it is anchored."""
@@ -110,49 +123,60 @@ class Compiled:
         return [match] if match else []
 
     @cached_property
-    def _has_outline(self) -> bool:
+    def _is_another_elsewhere(self) -> bool:
         """Whether the pattern is another in every language, and more than its placeholders."""
         return self._rule.language != "und" and not _is_same_everywhere(self._rule)
 
     @cached_property
     def _outline(self) -> Any:
         """The pattern of `_any_line` with any text for what is another in every language."""
-        return self._line_pattern(loosened(self._anchored(_expanded(self._rule, OUTLINES))).pattern)
+        return self._line_pattern(loosened(self._written(ANY_TEXT)))
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        return not set(DATED).isdisjoint(PLACEHOLDER_RE.findall(self._rule.pattern))
 
     @cached_property
     def _loose(self) -> _Pattern:
         """The pattern without its long counts, and these."""
-        return self._named(*self._loosened)
+        return self._named(self._loosened)
+
+    def _bounded(self, names: Iterable[str]) -> _Pattern:
+        """The pattern without its long counts but for some, and for those that were passed before."""
+        if not self._passed.issuperset(names):
+            self._passed.update(names)
+            self.__dict__.pop("_tight", None)
+        return self._tight
 
     @cached_property
-    def _loosened(self) -> Loose:
-        return loosened(self._written())
+    def _tight(self) -> _Pattern:
+        return self._named(loosened(self._written(placeholders(self._language)), self._passed))
 
-    @cached_property
-    def _exact(self) -> _Pattern:
-        return self._named(self._written(), {})
-
-    def _named(self, pattern: str, most: Mapping[str, int]) -> _Pattern:
-        compiled = self._compiled(pattern)
+    def _named(self, loose: Loose) -> _Pattern:
+        compiled = self._compiled(loose.pattern)
         numbers = {name if isinstance(name, str) else name.decode(): at for name, at in compiled.groupindex.items()}
-        fields = {name: at for name, at in numbers.items() if name not in most}
-        return _Pattern(compiled, fields, {numbers[name]: count for name, count in most.items()})
+        fields = {name: at for name, at in numbers.items() if name not in loose.most}
+        return _Pattern(compiled, fields, {name: (numbers[name], most) for name, most in loose.most.items()})
 
     @cached_property
     def _any_line(self) -> Any:
-        """The pattern without long counts and, beyond ASCII, with any character for one of a class, to be searched in
-        many lines at once: it never matches a line's end."""
-        return self._line_pattern(self._loosened.pattern)
+        """The pattern without long counts, with outlines of dates and, beyond ASCII, with any character for one of a
+        class, to be searched in many lines at once: it never matches a line's end."""
+        if self._is_dated:
+            return self._line_pattern(loosened(self._written(outlines(self._language))))
+        return self._line_pattern(self._loosened)
 
-    def _line_pattern(self, loose: str) -> Any:
-        return self._compiled("(?m)" + widened(loose), never_nl=True, never_capture=True)
+    def _line_pattern(self, loose: Loose) -> Any:
+        bare = NAMED_RE.sub("(?:", widened(loose.pattern))
+        return self._compiled("(?m)" + bare, never_nl=True, never_capture=True)
 
-    def _written(self) -> str:
-        """The pattern with its anchors and what stands for its placeholders."""
-        return self._anchored(_expanded(self._rule, placeholders(self._language)))
+    @cached_property
+    def _loosened(self) -> Loose:
+        return loosened(self._written(placeholders(self._language)))
 
-    def _anchored(self, pattern: str) -> str:
-        pattern = f"(?:{pattern})"
+    def _written(self, known: Mapping[str, str]) -> str:
+        """The pattern with its anchors and what is `known` to stand for its placeholders."""
+        pattern = f"(?:{_expanded(self._rule, known)})"
         if self._rule.scope in (*WHOLE, "head"):
             pattern = "^" + pattern
         return pattern + "$" if self._rule.scope in (*WHOLE, "tail") else pattern

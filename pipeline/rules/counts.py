@@ -1,13 +1,13 @@
 """Patterns without long counts: `.{0,200}` costs RE2 two hundred states, `.*` one.
 
 How the cheap pattern matches a text the dear one does too, unless a count is passed: RE2 tries both in the same order.
-So the counts are looked at after the match, and the dear pattern is needed only where one was passed.
+So the counts are looked at after the match, and only those that were passed are written out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 LONG_COUNT = 10
@@ -35,16 +35,18 @@ class Loose(NamedTuple):
     most: dict[str, int]
 
 
-def loosened(pattern: str) -> Loose:
-    """A pattern of RE2 with its long counts of single characters written as named groups without an upper bound."""
+def loosened(pattern: str, kept: Collection[str] = ()) -> Loose:
+    """A pattern of RE2 with its long counts of single characters written as named groups without an upper bound, but
+    for those whose names are `kept`: they stay as they are."""
     if not LONG_COUNT_RE.search(pattern):
         return Loose(pattern, {})
     pieces, most, at = [], {}, 0
     for number, token in enumerate(_long_counts(pattern)):
         name = f"{PREFIX}{number}"
-        most[name] = int(token["most"])
-        pieces += [pattern[at : token.start()], f"(?P<{name}>{token['item']}{{{token['least']},}}{token['lazy']})"]
-        at = token.end()
+        if name not in kept:
+            most[name] = int(token["most"])
+            pieces += [pattern[at : token.start()], f"(?P<{name}>{token['item']}{{{token['least']},}}{token['lazy']})"]
+            at = token.end()
     return Loose("".join([*pieces, pattern[at:]]), most)
 
 
@@ -54,12 +56,13 @@ def _long_counts(pattern: str) -> Iterable[re.Match[str]]:
     found: list[re.Match[str]] = []
     opened: list[int] = []
     for token in TOKEN_RE.finditer(pattern):
-        if token["open"]:
+        kind = token.lastgroup
+        if kind == "open":
             opened.append(len(found))
-        elif token["close"] and opened:
-            inside = opened.pop()
-            if token["repeated"]:
-                del found[inside:]
-        elif token["count"] and int(token["most"]) >= LONG_COUNT:
+        elif kind == "count" and int(token["most"]) >= LONG_COUNT:
             found.append(token)
+        elif kind in ("close", "repeated") and opened:
+            inside = opened.pop()
+            if kind == "repeated":
+                del found[inside:]
     return found

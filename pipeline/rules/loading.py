@@ -14,10 +14,10 @@ STAGE = "boilerplate"
 KINDS = (
     "crawl-prefix", "byline", "author-note", "dateline", "timestamp", "agency-signature", "credit-line", "caption",
     "photo-credit", "tag-line", "share-line", "follow-line", "print-line", "newsletter", "read-more", "comments",
-    "copyright", "advertisement", "navigation", "notice", "debris",
+    "copyright", "advertisement", "navigation", "notice", "debris", "unmarked",
 )  # fmt: skip
 SYSTEMS = ("gregorian", "solar-hijri", "ethiopic", "buddhist")
-CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled")
+CUE_CLASSES = ("#digit", "#count", "#numbers", "#date", "#symbol", "#doubled", "#outside")
 WORDS = ("date_words", "time_words")
 LANGUAGE_RE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -29,6 +29,8 @@ DEFAULTS: Mapping[str, Any] = {
     "opt_in": False,
     "flag_only": False,
 }
+OUTSIDE: Mapping[str, Any] = {"zone": "any", "layout": "page", "cues": ["#outside"], "pattern": ".*"}
+"""What a rule of the scope outside must say: the page's shape alone decides."""
 REQUIRED: Mapping[str, str] = {
     "kind": "name one of the kinds: " + ", ".join(KINDS),
     "name": "give the rule a name of lowercase words joined by hyphens",
@@ -110,6 +112,9 @@ def _rule(path: Path, number: int, language: str, entry: Mapping[str, Any]) -> R
         raise place.error(
             "until", "belongs to the scope section, and only there", "name one of " + ", ".join(UNTIL[1:])
         )
+    for key, wanted in OUTSIDE.items() if values["scope"] == "outside" else ():
+        if values[key] != wanted:
+            raise place.error(key, "has a wrong value", f"write {wanted!r}: for the scope outside shape alone decides")
     examples: dict[str, Any] = {key: _examples(place, key, values.pop(key), language) for key in ("matches", "ignores")}
     return Rule(
         id=id_of(values["kind"], language, values["name"]),

@@ -13,11 +13,13 @@ from pipeline.document.values import write_value
 from pipeline.rules.classes import widened
 from pipeline.rules.compiled import WHOLE, Compiled, compiled_for, field_of, options
 from pipeline.rules.dates import parse_date
-from pipeline.rules.rule import Rule
+from pipeline.rules.rule import BEYOND, Rule
 
 BLANKS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u200e\u200f\u202f\u205f\u3000\ufeff"
 BULLETS = "*•·‣▪■●○◦–—-"
 EDGES = frozenset(BLANKS + BULLETS)
+BULLETED = 3
+"""Bullets at most, with the blanks among and after them, before a line's core."""
 SET_MEMORY = 512 << 20
 """Bytes that a set of cues may take: with less RE2 would miss some without a word."""
 WORD_CUE = 3
@@ -35,9 +37,10 @@ CLASS_CUES: Mapping[str, str] = {
     "#date": r"\p{Nd}{4}|\p{Nd} ?[./–-] ?\p{Nd}{1,2} ?[./–-] ?\p{Nd}",
     "#symbol": r"(?-i:^[^\pL\pN]+$)",
     "#doubled": "^",
+    "#outside": "^",
 }
-"""Cues that are no words; some are a little wider than they say, for they are read anew for every batch. The last looks
-beyond the line, so any line has it: the stage looks at the others."""
+"""Cues that are no words; some are a little wider than they say, for they are read anew for every batch. The last two
+look beyond the line, so any line has them: the stage looks at the others."""
 
 
 class Match(NamedTuple):
@@ -56,12 +59,12 @@ def core_of(text: str) -> tuple[int, int]:
     end = len(text.rstrip(BLANKS))
     start = len(text) - len(text.lstrip(BLANKS))
     bare = len(text) - len(text.lstrip(BLANKS + BULLETS))
-    return (bare if bare < end and bare - start <= 3 else min(start, end)), end
+    return (bare if bare < end and bare - start <= BULLETED else min(start, end)), end
 
 
 def is_word(cue: str) -> bool:
     """Whether a cue stands for a whole word: as parts of words short ones would choose half of all lines."""
-    return cue not in CLASS_CUES and cue.isascii() and cue.isalpha() and len(cue) <= WORD_CUE
+    return len(cue) <= WORD_CUE and cue.isascii() and cue.isalpha()
 
 
 def cue_pattern(cue: str) -> str:
@@ -137,17 +140,22 @@ class Patterns:
         self.matchers = [Matcher(rule, language) for rule in rules]
 
     @cached_property
+    def outside(self) -> tuple[Rule, ...]:
+        """The rules that take what stands outside the article of a whole page."""
+        return tuple(rule for rule in self.rules if rule.scope == "outside")
+
+    @cached_property
     def _cues(self) -> tuple[Any, list[list[int]]]:
         """The cues of the rules that look at one line alone, and the numbers of the rules of each."""
         numbers: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            for cue in rule.cues if rule.scope != "doubled" else ():
+            for cue in rule.cues if rule.scope not in BEYOND else ():
                 numbers.setdefault(cue, []).append(number)
         return _set_of(map(cue_pattern, numbers)), list(numbers.values())
 
     def matches(self, text: str) -> Iterator[Match]:
-        """What the rules match in a line, whatever its neighbours and its place in the page, but for the scope
-        that looks beyond the line; only rules with a cue in the line are tried."""
+        """What the rules match in a line, whatever its neighbours and its place in the page, but for the scopes
+        that look beyond the line; only rules with a cue in the line are tried."""
         cues, numbers = self._cues
         for number in sorted({number for cue in cues.Match(text) or () for number in numbers[cue]}):
             yield from self.matchers[number].matches_in(text)

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from pipeline.errors import RecipeError
 
-SCOPES = ("line", "head", "tail", "inside", "doubled", "section")
+SCOPES = ("line", "head", "tail", "inside", "doubled", "section", "outside")
+BEYOND = ("doubled", "outside")
+"""Scopes that look beyond the line: no pattern tells whether a line is one of theirs."""
 ZONES = ("any", "first", "head", "body", "foot", "edge", "below", "under", "end")
 UNTIL = ("", "prose", "repeats", "end")
 LAYOUTS = ("any", "page", "extracted")

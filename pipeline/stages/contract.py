@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
-from pipeline.document.page import Facts, Lines, Page, split_lines
+from pipeline.document.page import Facts, Lines, Page
 from pipeline.shape import Shapes
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 
-VIEWS = ("flat", "owners", "lengths", "distinct", "ascii", "shapes", "divided")
+VIEWS = ("flat", "borders", "owners", "lengths", "distinct", "ascii", "shapes", "divided")
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,43 @@ class Column:
         column.__dict__.update({name: self.__dict__[name] for name in VIEWS if name in self.__dict__})
         return column
 
+    def rewritten(self, texts: pa.Array, rows: npt.NDArray[np.int64], lines: pa.ListArray) -> Column:
+        """The batch with new `texts`, which differ in `rows` alone: these have `lines`. No line of other documents is
+        read again. `distinct` may hold a line twice then, but never in one document."""
+        is_new = np.zeros(len(texts), dtype=bool)
+        is_new[rows] = True
+        counts = np.diff(self.borders)
+        old = np.repeat(~is_new, counts)
+        counts[rows] = np.diff(lines.offsets.to_numpy())
+        new = np.repeat(is_new, counts)
+        added, known = pc.dictionary_encode(lines.flatten()), self.distinct.dictionary
+        codes = np.empty(len(new), np.int32)
+        codes[new] = added.indices.to_numpy() + np.int32(len(known))
+        codes[~new] = self.distinct.indices.to_numpy()[old]
+        distinct = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([known, added.dictionary]))
+        borders = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int32())
+        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct.dictionary_decode()))
+        column.__dict__["distinct"] = distinct
+        column.__dict__["ascii"] = pa.concat_arrays([self.ascii, pc.string_is_ascii(added.dictionary)])
+        column.__dict__["divided"] = {row: own for row, own in self.divided.items() if not is_new[row]}
+        return column
+
     def page(self, row: int, chosen: Sequence[int], facts: Facts, notes: Any = None) -> Page:
         """The document in `row` as a page whose lines in `chosen` a screen chose."""
         lines = self.divided.get(row)
         if lines is None:
-            lines = self.divided[row] = split_lines(self.texts[row].as_py())
+            lines = self.divided[row] = self._lines_of(row)
         return Page(lines.text, lines, chosen, facts, notes)
+
+    def _lines_of(self, row: int) -> Lines:
+        text = self.texts[row].as_py()
+        if "\r" in text:
+            return Lines(text)
+        lines = slice(*self.borders[row : row + 2].tolist())
+        # The lengths of all lines are worth making for a screen, not for a few pages.
+        known = self.__dict__.get("lengths")
+        lengths = pc.utf8_length(self.flat[lines]).to_numpy() if known is None else known[lines]
+        return Lines(text, [0, *np.cumsum(lengths[:-1] + 1).tolist(), len(text)])
 
     @cached_property
     def divided(self) -> dict[int, Lines]:
@@ -64,9 +95,16 @@ class Column:
         return self.lines.flatten()
 
     @cached_property
+    def borders(self) -> npt.NDArray[np.int64]:
+        """Where each document's lines begin among all lines of the batch, and where the last one's end."""
+        offsets = self.lines.offsets.to_numpy().astype(np.int64)
+        borders: npt.NDArray[np.int64] = offsets - offsets[0]
+        return borders
+
+    @cached_property
     def owners(self) -> npt.NDArray[np.int64]:
         """The row of each line's document."""
-        counts = np.diff(self.lines.offsets.to_numpy())
+        counts = np.diff(self.borders)
         return np.repeat(np.arange(len(counts)), counts)
 
     @cached_property
@@ -93,8 +131,9 @@ class Column:
 class Tools(NamedTuple):
     """What stages may look things up in; loaded once a process, read-only.
 
-    `settings` holds the recipe's sections for stages (`fragments`, `language`, `repeated`) and the ids of the opt-in
-    rules that are on (`opt_in`), `tables` the rows of cross-document passes.
+    `settings` holds the recipe's sections for stages (`fragments`, `language`, `repeated`), the ids of the opt-in
+    rules that are on (`opt_in`) and of the costly rules that are off (`off`), `tables` the rows of cross-document
+    passes.
     """
 
     rules: Rules

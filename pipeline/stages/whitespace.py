@@ -73,22 +73,24 @@ def _end_with_a_blank(starts: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for the blanks at each line end, each further blank line, and the blanks at both ends."""
-    texts, starts = page.lines.texts, page.lines.starts
-    first = next((i for i, text in enumerate(texts) if not _is_blank(text)), None)
+    lines, starts = page.lines, page.lines.starts
+    first = next((i for i in range(len(lines)) if not _is_blank(lines.text_at(i))), None)
     if first is None:
         return
-    last = next(i for i in range(len(texts) - 1, -1, -1) if not _is_blank(texts[i]))
-    start = starts[first] + len(texts[first]) - len(texts[first].lstrip(" \t"))
+    last = next(i for i in range(len(lines) - 1, -1, -1) if not _is_blank(lines.text_at(i)))
+    text = lines.text_at(first)
+    start = starts[first] + len(text) - len(text.lstrip(" \t"))
     if start:
         yield Finding(0, start, DOCUMENT_END)
     for i in page.chosen:
-        if not first <= i <= last or (_is_blank(texts[i]) and _is_blank(texts[i - 1])):
+        text = lines.text_at(i)
+        if not first <= i <= last or (_is_blank(text) and _is_blank(lines.text_at(i - 1))):
             continue
-        filled = len(texts[i].rstrip(BLANKS))
-        if filled < len(texts[i]):
-            yield Finding(starts[i] + filled, starts[i] + len(texts[i]), LINE_END)
-        if not filled and _is_blank(texts[i + 1]):
-            following = next(j for j in range(i + 2, last + 1) if not _is_blank(texts[j]))
+        filled = len(text.rstrip(BLANKS))
+        if filled < len(text):
+            yield Finding(starts[i] + filled, starts[i] + len(text), LINE_END)
+        if not filled and _is_blank(lines.text_at(i + 1)):
+            following = next(j for j in range(i + 2, last + 1) if not _is_blank(lines.text_at(j)))
             yield Finding(starts[i + 1], starts[following], BLANK_LINES)
     if starts[last + 1] < len(page.text):
         yield Finding(starts[last + 1], len(page.text), DOCUMENT_END)

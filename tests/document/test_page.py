@@ -4,8 +4,9 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.document.page import page_of, split_lines
+from pipeline.document.page import Facts, page_of, split_lines
 from pipeline.kernel import split_column
+from pipeline.stages.contract import Column
 
 TEXT = st.text(st.sampled_from("ab \r\n\x0b\x85\u2028é"), max_size=30)
 
@@ -22,3 +23,15 @@ def test_columns_and_pages_divide_alike(texts: list[str]) -> None:
     assert split_column(pa.array(texts, pa.string())).to_pylist() == [
         [line.text for line in split_lines(t)] for t in texts
     ]
+
+
+@given(st.lists(TEXT, max_size=5))
+def test_a_page_of_a_column_is_the_page_of_its_text(texts: list[str]) -> None:
+    array, unknown = pa.array(texts, pa.string()), pa.array([""] * len(texts), pa.string())
+    column = Column(array, split_column(array), unknown, unknown)
+    for row, text in enumerate(texts):
+        page, alone = column.page(row, [0], Facts()), page_of(text)
+        assert page.text == text
+        assert page.lines.starts == alone.lines.starts
+        assert [*page.lines] == [*alone.lines]
+        assert page.lines.texts == [line.text for line in alone.lines]

@@ -77,6 +77,7 @@ def test_every_key_is_needed(tmp_path: Path, key: str) -> None:
         ("cues", '["ringing"]', "is not matched: mend the pattern, the cues"),
         ("matches", '[{ text = "Ring the bell", value = "x" }]', "gives the value ''"),
         ("matches", '[{ text = "Ring the bell", cut = "bell" }]', "the rule takes"),
+        ("scope", '"outside"', "write 'page': for the scope outside shape alone decides"),
     ],
 )
 def test_errors_name_file_rule_key_and_cure(tmp_path: Path, key: str, value: str, said: str) -> None:
@@ -116,3 +117,16 @@ def test_a_name_may_stand_once_a_kind(tmp_path: Path) -> None:
     path.write_text(path.read_text() + path.read_text().removeprefix('language = "en"\n'))
     with pytest.raises(RuleError, match="stands twice"):
         load_rules([path])
+
+
+def test_the_examples_of_a_rule_for_what_stands_outside_an_article_are_whole_pages(tmp_path: Path) -> None:
+    prose = "Captains said that the gates had been closed for too long, and that the fleet would stay until the end. "
+    page = "\\n".join(["Home", "Ports", prose * 2, prose * 2, "Tides"])
+    keys = {"scope": '"outside"', "layout": '"page"', "cues": '["#outside"]', "pattern": "'.*'", "ignores": '["Home"]'}
+    cut = '", cut = "Home\\nPorts\\nTides" }]'
+    assert check_rule_file(write(tmp_path, **keys, matches=f'[{{ text = "{page}{cut}')) == []
+    (problem,) = check_rule_file(write(tmp_path, **keys, matches=f'["{page}"]'))
+    assert "key 'matches'" in problem
+    assert "the rule takes 'Home\\nPorts\\nTides'" in problem
+    wrong = {**keys, "matches": f'[{{ text = "{page}{cut}', "ignores": f'["{page}"]'}
+    assert ["key 'ignores'" in problem for problem in check_rule_file(write(tmp_path, **wrong))] == [True]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import cycle
+
 import pytest
 import re2
 
@@ -10,6 +13,7 @@ from pipeline.rules.calendars import times_of
 from pipeline.rules.compiled import Compiled
 from pipeline.rules.counts import loosened
 from pipeline.rules.patterns import Matcher, core_of
+from pipeline.rules.placeholders import DATED, outlines, placeholders
 
 RULES = load_rules()
 WHOLE_RULES = {rule.id: rule for rule in RULES.all()}
@@ -50,8 +54,9 @@ def test_long_counts_are_counted(language: str) -> None:
             for text in (core, core + "x" * 90, "x" * 90 + core, core.replace(" ", " x" * 40 + " ", 1)):
                 compiled = matcher.compiled(text.isascii())
                 part = matcher.part_of(text)
-                exact = compiled._exact.pattern.search(part.encode() if text.isascii() else part)
                 found = compiled.found(part)
+                exact = compiled._bounded(compiled._loosened.most).pattern
+                exact = exact.search(part.encode() if text.isascii() else part)
                 wanted = [exact.span()] if exact and exact.span()[0] < exact.span()[1] else []
                 assert [(match.start, match.end) for match in found] == wanted, matcher.rule.id
 
@@ -88,3 +93,40 @@ def test_counts_become_groups(pattern: str, loose: str, most: list[int]) -> None
     assert loosened(pattern).pattern == loose
     assert [*loosened(pattern).most.values()] == most
     re2.compile(loose)
+
+
+def test_counts_that_are_kept_stay() -> None:
+    pattern = r"a.{0,80}b.{2,40}c[^x]{1,30}"
+    assert loosened(pattern, {"count1"}) == (
+        r"a(?P<count0>.{0,})b.{2,40}c(?P<count2>[^x]{1,})",
+        {"count0": 80, "count2": 30},
+    )
+    assert loosened(pattern, {"count0", "count1", "count2"}) == (pattern, {})
+
+
+def dates_of(language: str) -> Iterator[str]:
+    """Dates with each of a language's names, in several orders and spellings."""
+    times = times_of(language)
+    glues, ats, periods = times.glue or ("",), times.at or ("",), times.day_periods or ("am",)
+    days = list(
+        zip(cycle(times.weekdays or ("",)), times.months, cycle(glues), cycle(ats), cycle(periods), strict=False)
+    )
+    for weekday, month, glue, at, period in days:
+        yield f"{weekday}, 3. {glue} {month}. {glue} 2021"
+        yield f"{month} 21st, ２０２１ – {at} 10:20:30 {period} (UTC+02:00)"
+        yield f"2021 {month} ٣ T 9h05 | {weekday}"
+        yield f"{period} 9.05 Z, 2021/3/21 {glue}. {weekday}"
+    yield from ("2021年3月21日", "21.03.21 · 7 a. m.", "10:20 uhr — 1/2/2021")
+
+
+@pytest.mark.parametrize("language", RULES.languages)
+def test_the_outline_of_a_date_matches_whatever_a_date_is(language: str) -> None:
+    found = 0
+    for name in DATED:
+        exact = re2.compile(f"(?i)^{placeholders(language)[name]}$")
+        outline = re2.compile(f"(?i)^{outlines(language)[name]}$")
+        for text in dates_of(language):
+            match = exact.search(text)
+            assert not match or outline.search(text), text
+            found += match is not None
+    assert found > 20 or language == "und"

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from itertools import combinations, islice
 from pathlib import Path
+from unicodedata import category
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.rules import load_rules
 from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.boilerplate.characters import BLANKS, SPACE, kinds_of
 from pipeline.stages.boilerplate.decision import (
     FEWEST,
     INSIDE,
@@ -36,9 +38,10 @@ from pipeline.stages.boilerplate.decision import (
 )
 from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
 from pipeline.stages.boilerplate.measures import BLOCK, measures_of
-from pipeline.stages.boilerplate.scorer import RULE, WEIGHTS, Looks, Run, load_looks, runs_outside
+from pipeline.stages.boilerplate.scorer import BLANK, RULE, WEIGHTS, Looks, Run, load_looks, runs_outside
 from pipeline.stages.boilerplate.second_look import looked_at
-from pipeline.stages.boilerplate.trees import trees_of
+from pipeline.stages.boilerplate.trees import Trees, trees_of
+from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Tools
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
@@ -63,14 +66,13 @@ def made_page(language: str, lines: int = 4) -> list[str]:
 
 
 def removed(*pages: Sequence[str]) -> list[list[Run]]:
-    flat = pa.array([line for page in pages for line in page], pa.string())
+    lines = pa.array([line for page in pages for line in page], pa.string()).dictionary_encode()
     owner = np.repeat(np.arange(len(pages)), [len(page) for page in pages])
-    alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
-    return runs_outside(flat, pc.utf8_length(flat).to_numpy(), owner, np.zeros(len(flat), dtype=bool), alike)
+    return runs_outside(lines, owner, np.zeros(len(lines), dtype=bool))
 
 
 def of_runs(runs: Sequence[Run]) -> set[int]:
-    return {index for run in runs for index in range(run.lines[0], run.lines[-1] + 1)}
+    return {index for run in runs for index in range(run.start, run.start + len(run.percent))}
 
 
 @pytest.mark.parametrize("lines", [4, 10, 15])
@@ -113,6 +115,14 @@ def test_the_ledger_says_how_sure_each_line_is_and_why() -> None:
     assert any(entry.rule == RULE for entry in ledger)
 
 
+def test_lines_that_a_rule_named_are_left_to_it() -> None:
+    page = page_of("Menu\n\nHome\nLogin\nHelp\n", None, Facts("en", "", "page"))
+    run = Run(0, bytes([97, BLANK, 91, 92, 96]), "width")
+    told = [(found.start, found.end, found.score, found.value) for found in by_scorer(page, [run], {3})]
+    assert told == [(0, 11, 0.94, "width: 97 91"), (17, 22, 0.96, "width: 96")]
+    assert not list(by_scorer(page, [run], {0, 2, 3, 4}))
+
+
 def test_it_is_silent_on_what_an_extractor_left() -> None:
     assert all(entry.rule != RULE for entry in cleaned("\n".join(made_page("ja")), "extracted")[1])
 
@@ -153,6 +163,13 @@ def test_trees() -> None:
     assert TREES.logits(ROWS).tolist() == [-1, 18, 312, 4012]
 
 
+def test_any_number_of_trees_adds_up() -> None:
+    for number in (1, 2, 3, 4):
+        trees = (TREES.trees * 2)[:number]
+        leaves = [tree.leaves[tree.places(ROWS)] for tree in trees]
+        assert Trees(9, trees).logits(ROWS).tolist() == (9 + sum(leaves)).tolist()
+
+
 def test_what_features_add_is_what_the_trees_say_but_for_their_means() -> None:
     means = 5 + np.mean([1, 20, 300, 4000])
     assert np.allclose(TREES.reasons(ROWS).sum(axis=0) + means, TREES.logits(ROWS))
@@ -160,15 +177,27 @@ def test_what_features_add_is_what_the_trees_say_but_for_their_means() -> None:
 
 
 def measures(texts: Sequence[str]) -> tuple[list[int], dict[str, list[int]]]:
-    filled, own = measures_of(pa.array(texts, pa.string()), np.array([len(text) for text in texts]))
+    filled, own = measures_of(pa.array(texts, pa.string()))
     return filled.tolist(), {name: values.tolist() for name, values in own.items()}
 
 
 def features(texts: Sequence[str]) -> dict[str, npt.NDArray[np.int16]]:
-    _, own = measures_of(pa.array(texts, pa.string()), np.array([len(text) for text in texts]))
+    _, own = measures_of(pa.array(texts, pa.string()))
     one_page = np.zeros(len(texts), dtype=np.int64)
     alike = pc.dictionary_encode(pa.array(texts)).indices.to_numpy().astype(np.int64)
     return features_of(own, Pages(one_page), one_page, alike)
+
+
+def test_blanks_are_what_unicode_calls_separators_and_tabs() -> None:
+    text = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x20000)]))
+    separators = {char for char in text if category(char)[0] == "Z"}
+    assert {char for char, kind in zip(text, kinds_of(text), strict=True) if kind == SPACE} == set(BLANKS)
+    assert set(BLANKS) == separators | {"\t", "\r"}
+
+
+@given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
+def test_a_character_is_of_one_kind_wherever_it_is_met(first: str, second: str) -> None:
+    assert kinds_of(first + second).tolist() == [*kinds_of(first).tolist(), *kinds_of(second).tolist()]
 
 
 def test_measures() -> None:
@@ -201,17 +230,40 @@ def test_no_line_is_too_odd(texts: list[str]) -> None:
     filled, _ = measures(texts)
     assert filled == [i for i, text in enumerate(texts) if text.strip("\t\r \u00a0") and _solid(text)]
     for run in removed(texts)[0]:
-        assert sorted(run.lines) == run.lines
-        assert set(run.lines) <= set(filled)
+        told = [run.start + place for place, percent in enumerate(run.percent) if percent != BLANK]
+        assert set(told) <= set(filled)
+        assert {run.start, run.start + len(run.percent) - 1} <= set(told)
 
 
 def _solid(text: str) -> bool:
-    from unicodedata import category
-
     return any(category(char)[0] != "Z" and char not in "\t\r\n" for char in text)
 
 
-@given(st.lists(st.lists(st.integers(-9, 9), min_size=1, max_size=12), min_size=1, max_size=5))
+PAGES = st.lists(st.lists(st.integers(-9, 9), min_size=1, max_size=12), min_size=1, max_size=5)
+
+
+@given(PAGES, st.integers(1, 15))
+def test_neighbours_are_of_the_same_page(values: list[list[int]], size: int) -> None:
+    flat = np.array([value for page in values for value in page])
+    pages = Pages(np.repeat(np.arange(len(values)), [len(page) for page in values]))
+    above, below = pages.windows(np.append(0, np.cumsum(flat))[None], size)
+    up, down = pages.nearest(flat > 0, 10)
+    told = [above[0], below[0], pages.shifted(flat, -size), pages.shifted(flat, size), up, down]
+    assert np.stack(told, axis=1).tolist() == [
+        [
+            sum(page[max(at - size, 0) : at]),
+            sum(page[at + 1 : at + 1 + size]),
+            page[at - size] if at >= size else -2,
+            page[at + size] if at + size < len(page) else -2,
+            min([10, *(at - other for other in range(at) if page[other] > 0)]),
+            min([10, *(other - at for other in range(at + 1, len(page)) if page[other] > 0)]),
+        ]
+        for page in values
+        for at in range(len(page))
+    ]
+
+
+@given(PAGES)
 def test_the_best_stretch_is_the_best(scores: list[list[int]]) -> None:
     pages = Pages(np.repeat(np.arange(len(scores)), [len(page) for page in scores]))
     start, end = best_stretch(np.array([score for page in scores for score in page]), pages)

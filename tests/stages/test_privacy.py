@@ -5,8 +5,10 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import phonenumbers
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from pipeline.stages.contract import Column
 from pipeline.stages.privacy import RULES, propose
 from pipeline.stages.privacy.addresses import find_emails
 from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
-from pipeline.stages.privacy.screen import screen
+from pipeline.stages.privacy.screen import CANDIDATE, screen
 from pipeline.stages.privacy.words import has_word, last_word, load_words
 
 CASES = Path(__file__).parents[1] / "cases" / "privacy"
@@ -74,6 +76,9 @@ PIECES = st.sampled_from(
         "4111 1111 1111 1111",
         "::",
         "٣",
+        "中",
+        "1.2.3.4",
+        "AB12",
     ]
 )
 
@@ -87,6 +92,13 @@ def test_laws(text: str) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     after, ledger = settle("privacy", text, everything, lambda rule: "apply")
     assert restore(after, ledger) == text
+
+
+@given(st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=5).map("\n".join))
+def test_lines_are_turned_away_by_their_bytes_as_by_the_pattern(text: str) -> None:
+    lines = pa.array([line.text for line in split_lines(text)], pa.string())
+    matched = pc.match_substring_regex(lines, CANDIDATE).to_numpy(zero_copy_only=False)
+    assert screened(text) == np.flatnonzero(matched).tolist()
 
 
 def test_flagged_unless_a_policy_applies_it() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pipeline.stages.boilerplate.propose import propose
+from pipeline.stages.boilerplate.scorer import RULE
 from pipeline.stages.boilerplate.screen import screen
 from pipeline.stages.contract import Stage
 
-__all__ = ["STAGE"]
+__all__ = ["COSTLY", "STAGE"]
 
+COSTLY = frozenset({RULE})
+"""Rules whose work is left out where a policy turns them off; `Tools.settings["off"]` holds the ids of those."""
 STAGE = Stage("boilerplate", screen, propose)

@@ -8,17 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.document.layout import ENDS
+
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
 KINDS = 16
-(OTHER, LOWER, UPPER, CASELESS, MARK, WIDE, UNSPACED, DIGIT, SPACE, END, COMMA, CLOSER, SEPARATOR, COLON, POINT) = (
-    range(15)
-)
+(
+    OTHER, LOWER, UPPER, CASELESS, MARK, WIDE, UNSPACED, DIGIT, SPACE, END, COMMA, CLOSER, SEPARATOR, COLON, POINT,
+    BREAK,
+) = range(KINDS)  # fmt: skip
 """CASELESS: letters of scripts without capitals. WIDE: letters that say in one character what others say in three.
-UNSPACED: letters of other scripts without blanks between words. Words between blanks are of LOWER to MARK."""
+UNSPACED: letters of other scripts without blanks between words. Words between blanks are of LOWER to MARK. BREAK: the
+line feed behind a line."""
 
 SIGNS = {
-    END: ".!?…。！？．।॥؟۔։።፧៕༎᠃",
+    END: ENDS,
     COMMA: ",،、，",
     CLOSER: "\"'”’»“«)]）】」』〉》›‹",
     SEPARATOR: "|·•→>©®™/",
@@ -37,29 +41,46 @@ BLOCKS = {
     ),
     UNSPACED: ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
 }
+CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT}
+MAJORS = {"L": CASELESS, "Z": SPACE, "M": MARK, "P": POINT}
+BLANKS = "\t\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+"""Every character of kind SPACE."""
+BULLETS = "*+-•–·◦▪‣○●►▶→»›>#|—"
+BULLET = KINDS
+"""What is added to the kind of a bullet."""
+TOLD = {sign: kind for kind, signs in ({SPACE: BLANKS, BREAK: "\n"} | SIGNS).items() for sign in signs}
 LAST = 0x1FFFF
 """Code points from here on, the rarer ideographs, count as this one."""
-CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT}
-BLANKS = "\t\r\n"
-MAJORS = {"L": CASELESS, "Z": SPACE, "M": MARK, "P": POINT}
+UNKNOWN = 0xFF
+"""Stands for the kind of a character that has not been met."""
+
+
+def kinds_of(text: str) -> Numbers:
+    """The kind of each code point of a text that is not empty, as uint8; that of a bullet with BULLET added."""
+    codes, known = np.array(text).reshape(1).view(np.uint32), _known()
+    kinds = known.take(codes, mode="clip")
+    unknown = kinds == UNKNOWN
+    if unknown.any():
+        new = codes[unknown]
+        for code in np.unique(new).tolist():
+            known[code] = _kind_of(chr(code))
+        kinds[unknown] = known.take(new)
+    return kinds
 
 
 @cache
-def kinds() -> Numbers:
-    """The kind of each code point up to LAST, as uint8."""
-    categories = np.frombuffer("".join(map(unicodedata.category, map(chr, range(LAST + 1)))).encode(), dtype="S2")
-    majors = categories.view(np.uint8)[::2]
-    table = np.full(LAST + 1, OTHER, dtype=np.uint8)
-    for major, kind in MAJORS.items():
-        table[majors == ord(major)] = kind
-    for category, kind in CATEGORIES.items():
-        table[categories == category.encode()] = kind
-    table[[ord(blank) for blank in BLANKS]] = SPACE
-    for kind, blocks in BLOCKS.items():
-        for first, last in blocks:
-            block = table[first : last + 1]
-            block[block == CASELESS] = kind
-    for kind, signs in SIGNS.items():
-        table[[ord(sign) for sign in signs]] = kind
-    table[LAST] = WIDE
-    return table
+def _known() -> Numbers:
+    """The kinds of code points up to LAST, as far as they have been met: few are, and to ask for all takes long."""
+    known = np.full(LAST + 1, UNKNOWN, dtype=np.uint8)
+    known[:0x80] = [_kind_of(chr(code)) for code in range(0x80)]
+    known[LAST] = WIDE
+    return known
+
+
+def _kind_of(char: str) -> int:
+    category = unicodedata.category(char)
+    kind = TOLD.get(char) or CATEGORIES.get(category) or MAJORS.get(category[0], OTHER)
+    if kind == CASELESS:
+        inside = (block for block, spans in BLOCKS.items() for first, last in spans if first <= ord(char) <= last)
+        kind = next(inside, CASELESS)
+    return kind + BULLET * (char in BULLETS)

@@ -19,7 +19,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipeline.rules.compiled import WHOLE
 from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern, is_word
-from pipeline.rules.rule import Rule
+from pipeline.rules.rule import BEYOND, Rule
 from pipeline.shape import bytes_of
 
 Mask = npt.NDArray[np.bool_]
@@ -42,19 +42,29 @@ VARIANTS: Mapping[str, str] = {
 FOLDED = {ord(variant): character for variant, character in VARIANTS.items()}
 # What has an ASCII letter for its lower case without being one: `\b` of RE2 sees a border beside it.
 LIKE_ASCII = "\u0130\u212a"
+STRANGE = "".join(VARIANTS) + LIKE_ASCII + "ϴ"
+STRANGE_PAIRS = np.zeros(1 << 16, dtype=bool)
+STRANGE_PAIRS[[int.from_bytes(character.encode()[:2]) for character in STRANGE]] = True
+"""Of each pair of bytes, whether one of those characters begins with it."""
+OF_DIGITS = ("#digit", "#count", "#numbers", "#date")
+"""Cues that no line without a digit holds."""
+LETTER_BYTES = np.array([byte < 128 and chr(byte).isalnum() for byte in range(256)])
+"""Bytes that are letters or digits of ASCII."""
 WORD_BYTES = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz_", np.uint8))
 
 
 class Texts(NamedTuple):
     """Lines as cues are looked for in them: `folded` without regard to case, `lengths` in code points; `odd` lines had
     characters whose folding hides the borders of words. `stands` says of each of PLACES and each line whether the line
-    stands there. `classes` are the lines with each of the cues that are no words, found late."""
+    stands there. `likely` are the lines that may hold a cue that is no word, by their bytes alone, `classes` those that
+    do, found late."""
 
     lines: pa.StringArray
     folded: pa.StringArray
     lengths: npt.NDArray[np.int32]
     odd: Mask
     stands: Mask
+    likely: Mapping[str, Mask]
     classes: dict[tuple[str, int, tuple[int, ...]], Mask]
 
 
@@ -70,12 +80,31 @@ def texts_of(lines: pa.StringArray, lengths: npt.NDArray[np.int32], is_ascii: Ma
     line stands there in some document."""
     odd = np.zeros(len(lines), dtype=bool)
     others = np.flatnonzero(~is_ascii)
-    strange = pc.match_substring_regex(lines.take(pa.array(others)), f"[{''.join(VARIANTS)}{LIKE_ASCII}ϴ]")
+    others = others[_may_be_odd(lines.take(pa.array(others)))]
+    strange = pc.match_substring_regex(lines.take(pa.array(others)), f"[{STRANGE}]")
     odd[others[strange.to_numpy(zero_copy_only=False)]] = True
-    folded = pc.utf8_lower(lines) if len(others) else pc.ascii_lower(lines)
+    folded = pc.ascii_lower(lines) if is_ascii.all() else pc.utf8_lower(lines)
     if odd.any():
         folded = pc.replace_with_mask(folded, pa.array(odd), fold(folded.filter(pa.array(odd))))
-    return Texts(lines, folded, lengths, odd, stands, {})
+    return Texts(lines, folded, lengths, odd, stands, _likely(lines, lengths, is_ascii), {})
+
+
+def _likely(lines: pa.StringArray, lengths: npt.NDArray[np.int32], is_ascii: Mask) -> dict[str, Mask]:
+    """Lines that may hold some of the cues that are no words; a long line may hold any."""
+    with_digit, with_sign = np.ones((2, len(lines)), dtype=bool)
+    asked = np.flatnonzero(is_ascii & (lengths <= LENGTHS[1]) & (lengths > 0))
+    offsets, data = bytes_of(lines.take(pa.array(asked)))
+    with_digit[asked] = np.diff(np.searchsorted(np.flatnonzero(data - ord("0") < 10), offsets)) > 0
+    with_sign[asked] = ~(LETTER_BYTES[data[offsets[:-1]]] | LETTER_BYTES[data[offsets[1:] - 1]])
+    return {**dict.fromkeys(OF_DIGITS, with_digit), "#symbol": with_sign}
+
+
+def _may_be_odd(lines: pa.StringArray) -> Mask:
+    """Which lines hold the first two bytes of a strange character."""
+    offsets, data = bytes_of(lines)
+    at = np.flatnonzero(data >= 0xC2)
+    pairs = data[at].astype(np.uint16) << 8 | data[at + 1]
+    return np.diff(np.searchsorted(at[STRANGE_PAIRS[pairs]], offsets)) > 0
 
 
 def fold(lines: pa.Array) -> pa.Array:
@@ -138,7 +167,7 @@ def _wanted(patterns: Patterns) -> Wanted:
     plain: dict[str, list[int]] = {}
     classes: dict[str, list[int]] = {}
     for number, rule in enumerate(patterns.rules):
-        for cue in rule.cues if rule.scope != "doubled" else ():
+        for cue in rule.cues if rule.scope not in BEYOND else ():
             (classes if cue in CLASS_CUES else plain).setdefault(cue, []).append(number)
     longest = _numbers(rule.longest if rule.scope in WHOLE else LENGTHS[-1] for rule in patterns.rules)
     places = _numbers(map(_place_of, patterns.rules))
@@ -217,7 +246,8 @@ def _paired(lines: Indices, cues: Indices, tier: Tier) -> Candidates:
 def _with_class(texts: Texts, own: Indices, asked: Asked) -> Candidates:
     key = asked[:3]
     if key not in texts.classes:
-        here = np.flatnonzero((texts.lengths <= asked.longest) & texts.stands[[*asked.places]].any(axis=0))
+        may_hold = texts.likely.get(asked.cue, True) & texts.stands[[*asked.places]].any(axis=0)
+        here = np.flatnonzero(may_hold & (texts.lengths <= asked.longest))
         matched = pc.match_substring_regex(texts.lines.take(pa.array(here)), cue_pattern(asked.cue))
         held = np.zeros(len(texts.lines), dtype=bool)
         held[here[matched.to_numpy(zero_copy_only=False)]] = True

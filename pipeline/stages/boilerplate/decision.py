@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.document.layout import SHORT_LENGTH
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.features import Pages, best_stretch
+from pipeline.stages.boilerplate.features import Pages, best_stretch, order_of
 
 PARTS = 1000
 """Parts that probabilities are counted in."""
@@ -38,7 +38,7 @@ def kept(features: Mapping[str, Numbers], probability: Numbers, pages: Pages) ->
     keep = with_edges(keep, is_sentence(features) & (probability >= SURE_EDGE * threshold), pages)
     heading = (features["width"] < SHORT_LENGTH) & (features["sentence"] == 0) & (probability < best / 2 * PARTS)
     keep = keep & ~(heading & is_last(keep, pages))
-    surely_others = pages.sums(probability < SURELY_NOT)[pages.owner]
+    surely_others = pages.spread(pages.sums(probability < SURELY_NOT))
     stays: Numbers = keep | (around(keep, pages) < FEWEST) | (surely_others < FEWEST_SURE)
     return stays
 
@@ -60,14 +60,15 @@ def thresholds(probability: Numbers, words: Numbers, best: Numbers, pages: Pages
 
 def expected_f1(probability: Numbers, words: Numbers, pages: Pages) -> Numbers:
     """Each line's page's greatest F1 of words that keeping the lines above one threshold is expected to give."""
-    order = np.sort((pages.owner * (PARTS + 1) + PARTS - probability) * len(words) + pages.index) % len(words)
-    each_right, each_kept = (words * probability)[order], words[order]
+    order = order_of(pages.owner * (PARTS + 1) + PARTS - probability)
+    article = words * probability
+    each_right, each_kept = article.take(order), words.take(order)
     right, kept = np.cumsum(each_right), np.cumsum(each_kept)
-    right = right - (right - each_right)[pages.start]
-    kept = kept - (kept - each_kept)[pages.start]
-    whole = (pages.sums(words * probability) + UNKNOWN_WORDS * PARTS)[pages.owner]
+    right = right - pages.spread((right - each_right)[pages.first])
+    kept = kept - pages.spread((kept - each_kept)[pages.first])
+    whole = pages.spread(pages.sums(article) + UNKNOWN_WORDS * PARTS)
     expected = 2 * right / (kept * PARTS + whole)
-    best: Numbers = np.maximum.reduceat(expected, pages.first)[pages.owner]
+    best: Numbers = pages.spread(np.maximum.reduceat(expected, pages.first))
     return best
 
 
@@ -99,23 +100,23 @@ def with_edges(keep: Numbers, candidates: Numbers, pages: Pages) -> Numbers:
 
 def is_last(keep: Numbers, pages: Pages) -> Numbers:
     """Which lines are the last of their page that are kept: a heading is none, for it has a text below it."""
-    last: Numbers = np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)[pages.owner] == pages.index
+    last: Numbers = pages.spread(np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)) == pages.index
     return last
 
 
 def around(keep: Numbers, pages: Pages) -> Numbers:
     """How many lines of each line's page stand above the first that is kept and below the last."""
     count = len(keep)
-    first = np.minimum.reduceat(np.where(keep, pages.index, count), pages.first)[pages.owner]
-    last = np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)[pages.owner]
-    above = np.minimum(first, pages.end) - pages.start
-    below = pages.end - 1 - np.maximum(last, pages.start - 1)
-    lines: Numbers = above + below
-    return lines
+    first = np.minimum.reduceat(np.where(keep, pages.index, count), pages.first)
+    last = np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)
+    above = np.minimum(first, pages.last) - pages.first
+    below = pages.last - 1 - np.maximum(last, pages.first - 1)
+    return pages.spread(above + below)
 
 
 def runs_in(keep: Numbers, pages: Pages) -> tuple[Numbers, Numbers]:
     """First line and number of lines of each run of one kind in one page."""
-    change = (keep[1:] != keep[:-1]) | (pages.owner[1:] != pages.owner[:-1])
-    opens = np.flatnonzero(np.append(True, change))
+    change = np.append(True, keep[1:] != keep[:-1])
+    change[pages.first] = True
+    opens = np.flatnonzero(change)
     return opens, np.diff(opens, append=len(keep))

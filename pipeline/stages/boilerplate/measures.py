@@ -3,80 +3,65 @@ every machine counts the same."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.document.layout import PROSE_LENGTH
 from pipeline.stages.boilerplate import characters as ch
 from pipeline.stages.boilerplate.characters import Numbers
 
-BULLETS = "*+-•–·◦▪‣○●►▶→»›>#|—"
 SHORT_WORD = 3
 """Letters of the longest short word: running text is full of them."""
 MOST = 32_767
 """Greatest number that a measure gives."""
-
-
-BLOCK = 1 << 17
-"""Characters measured at once: few enough that their columns stay in a processor's cache."""
+BLOCK = 1 << 18
+"""Bytes measured at once: few enough that their columns stay in a processor's cache."""
 
 
 class Lines(NamedTuple):
-    """Lines that are not blank, as one run of code points and their kinds: line i is `codes[starts[i]:ends[i]]`,
-    without blanks at its ends."""
+    """Some lines without blanks at their ends, none of them empty: the kinds of line i are `kinds[starts[i]:ends[i]]`.
 
-    codes: Numbers
+    `of_kind` says how many characters of each kind (row) a line (column) has, blanks aside, `opened` how many words
+    begin with each kind, but for short ones in small letters: `opened[SPACE]` counts these.
+    """
+
     kinds: Numbers
     starts: Numbers
     ends: Numbers
+    of_kind: Numbers
+    opened: Numbers
 
 
-def measures_of(lines: pa.StringArray, lengths: Numbers) -> tuple[Numbers, dict[str, Numbers]]:
-    """Which lines are not blank, and each one's measures, by name, as int16; `lengths` in code points."""
-    block = np.cumsum(lengths, dtype=np.int64) // BLOCK
-    opens = np.flatnonzero(np.diff(block, prepend=-1)).tolist()
-    places, parts = [np.zeros(0, np.int64)], []
-    for first, past in pairwise([*opens, len(lines)]):
-        filled, own = lines_of(lines[first:past], lengths[first:past])
-        if len(filled):
-            places.append(filled + first)
-            parts.append(_measured(own))
-    names = parts[0] if parts else {}
-    return np.concatenate(places), {name: np.concatenate([part[name] for part in parts]) for name in names}
+def measures_of(lines: pa.StringArray) -> tuple[Numbers, dict[str, Numbers]]:
+    """Which lines are not blank, and each one's measures, by name, as int16. No line may hold a line feed."""
+    cores = pc.utf8_trim(lines, ch.BLANKS)
+    size = pc.binary_length(cores).to_numpy()
+    filled = size > 0
+    parts = [_measured(block) for block in _blocks(cores.filter(pa.array(filled)), size[filled])]
+    return np.flatnonzero(filled), {
+        name: np.concatenate([part[name] for part in parts]) for name in (parts[0] if parts else {})
+    }
 
 
-def lines_of(lines: pa.StringArray, lengths: Numbers) -> tuple[Numbers, Lines]:
-    """Which of Arrow's lines are not blank, and these."""
-    codes = np.frombuffer(_text_of(lines).encode("utf-32-le"), dtype=np.uint32)
-    kinds = ch.kinds().take(codes, mode="clip")
-    ends = np.cumsum(lengths, dtype=np.int64)
-    is_solid = kinds != ch.SPACE
-    before = np.zeros(len(kinds) + 1, dtype=np.int32)
-    np.cumsum(is_solid, out=before[1:], dtype=np.int32)
-    solid, first, last = np.flatnonzero(is_solid), before.take(ends - lengths), before.take(ends)
-    filled = np.flatnonzero(first < last)
-    return filled, Lines(codes, kinds, solid[first[filled]], solid[last[filled] - 1] + 1)
+def _blocks(lines: pa.StringArray, size: Numbers) -> Iterator[str]:
+    """The lines, each with a line feed behind it, some BLOCK bytes at a time; `size` is that of each line."""
+    block = np.cumsum(size, dtype=np.int64) // BLOCK
+    borders = np.flatnonzero(np.diff(block, prepend=-1, append=-2))
+    for text in pc.binary_join(pa.ListArray.from_arrays(pa.array(borders, pa.int32()), lines), "\n"):
+        yield f"{text}\n"
 
 
-def _text_of(lines: pa.StringArray) -> str:
-    """The lines as one text, without anything between them."""
-    if len(lines) == 0:
-        return ""
-    _, offsets, data = lines.buffers()
-    bounds = np.frombuffer(offsets, dtype=np.int32)[[lines.offset, lines.offset + len(lines)]]
-    return str(memoryview(data)[bounds[0] : bounds[1]], "utf-8") if data else ""
-
-
-def _measured(lines: Lines) -> dict[str, Numbers]:
+def _measured(text: str) -> dict[str, Numbers]:
     """Each line's measures. Scripts without blanks between words often go without full stops: there a line as wide as
     prose counts as a sentence."""
-    length = lines.ends - lines.starts
-    line = np.repeat(np.arange(len(length), dtype=np.int32), np.diff(lines.starts, append=len(lines.kinds)))
-    of_kind, opened = _counted(lines, line), _words(lines, line)
-    short, capital = opened[ch.OTHER], opened[ch.UPPER]
+    kinds = ch.kinds_of(text)
+    lines = _counted(kinds & np.uint8(ch.KINDS - 1))
+    length, of_kind, opened = lines.ends - lines.starts, lines.of_kind, lines.opened
+    short, capital = opened[ch.SPACE], opened[ch.UPPER]
     small = opened[ch.LOWER] + short
     letters = of_kind[ch.LOWER : ch.DIGIT].sum(0)
     cased = of_kind[ch.LOWER] + of_kind[ch.UPPER]
@@ -102,35 +87,37 @@ def _measured(lines: Lines) -> dict[str, Numbers]:
         "first-sign": lines.kinds[lines.starts],
         "last-sign": last,
         "sentence": (last == ch.END) | unended,
-        "bullet": np.isin(lines.codes[lines.starts], [ord(sign) for sign in BULLETS]),
+        "bullet": kinds[lines.starts] >= ch.BULLET,
     }
     return {name: np.minimum(values, np.int64(MOST)).astype(np.int16) for name, values in measures.items()}
 
 
-def _counted(lines: Lines, line: Numbers) -> Numbers:
-    """How many characters of each kind (row) each line (column) has, blanks aside; `line` is that of each character."""
-    kinds, count = lines.kinds[lines.starts[0] :], len(lines.starts)
-    lower = kinds == ch.LOWER
-    rare = np.flatnonzero(~lower & (kinds != ch.SPACE))
-    of_kind = np.bincount((line.take(rare) << 4) | kinds.take(rare), minlength=count << 4).reshape(count, ch.KINDS).T
-    of_kind[ch.LOWER] = np.add.reduceat(lower, lines.starts - lines.starts[0], dtype=np.int64)
-    return of_kind
+def _counted(kinds: Numbers) -> Lines:
+    """Lines by the kinds of their characters, each with a BREAK behind it."""
+    told = _told(kinds)
+    at = np.flatnonzero((told != ch.LOWER) & (told != ch.SPACE))
+    told = told.take(at)
+    breaks = np.flatnonzero(told == ch.BREAK)
+    ends = at[breaks]
+    starts = np.append(0, ends[:-1] + 1)
+    line, shape = np.repeat(np.arange(len(ends)), np.diff(breaks, prepend=-1)), (2, ch.KINDS, len(ends))
+    of_kind, opened = np.bincount(told * np.int64(len(ends)) + line, minlength=np.prod(shape)).reshape(shape)
+    of_kind += opened
+    of_kind[ch.LOWER] = np.add.reduceat(kinds == ch.LOWER, starts, dtype=np.int32)
+    return Lines(kinds, starts, ends, of_kind, opened)
 
 
-def _words(lines: Lines, line: Numbers) -> Numbers:
-    """How many words begin with each kind (row) in each line (column); short small ones count as OTHER. No word goes
-    over the end of a line."""
-    kinds, count, starts = lines.kinds[lines.starts[0] :], len(lines.starts), lines.starts - lines.starts[0]
-    letter = (kinds - np.uint8(ch.LOWER)) <= ch.MARK - ch.LOWER
-    opens, closes = letter.copy(), letter.copy()
-    opens[1:] &= ~letter[:-1]
-    closes[:-1] &= ~letter[1:]
-    opens[starts] = letter[starts]
-    closes[starts[1:] - 1] = letter[starts[1:] - 1]
-    first = np.flatnonzero(opens)
-    kind = kinds.take(first)
-    kind[(kind == ch.LOWER) & (np.flatnonzero(closes) - first < SHORT_WORD)] = ch.OTHER
-    return np.bincount((line.take(first) << 4) | kind, minlength=count << 4).reshape(count, ch.KINDS).T
+def _told(kinds: Numbers) -> Numbers:
+    """Each character's kind, with KINDS added where a word begins; a short one in small letters begins with SPACE."""
+    count = len(kinds)
+    letter = np.zeros(count + SHORT_WORD + 1, dtype=bool)
+    np.less(kinds - np.uint8(ch.LOWER), ch.MARK, out=letter[1 : count + 1])
+    opens = long = letter[1 : count + 1] > letter[:count]
+    for further in range(1, SHORT_WORD + 1):
+        long = long & letter[1 + further : 1 + further + count]
+    told: Numbers = kinds + np.uint8(ch.KINDS) * opens
+    told += np.uint8(ch.SPACE - ch.LOWER) * ((opens > long) & (kinds == ch.LOWER))
+    return told
 
 
 def _share(part: Numbers, whole: Numbers) -> Numbers:
@@ -142,7 +129,6 @@ def _last_kinds(lines: Lines) -> Numbers:
     """The kind of each line's last character, up to three closing quotes, brackets and blanks aside."""
     last = lines.ends - 1
     for _ in range(3):
-        closing = (lines.kinds[last] == ch.CLOSER) | (lines.kinds[last] == ch.SPACE)
-        last = last - (closing & (last > lines.starts))
-    kinds: Numbers = lines.kinds[last]
-    return kinds
+        kinds = lines.kinds.take(last)
+        last = last - (((kinds == ch.CLOSER) | (kinds == ch.SPACE)) & (last > lines.starts))
+    return lines.kinds.take(last)

@@ -11,6 +11,7 @@ from pipeline.document.layout import Zones
 from pipeline.document.page import Page
 from pipeline.rules import Match, Rule
 from pipeline.stages.boilerplate.doubled import by_repetition
+from pipeline.stages.boilerplate.outside import by_shape, rules_on
 from pipeline.stages.boilerplate.screen import Notes, Readings
 from pipeline.stages.boilerplate.sections import Sections
 from pipeline.stages.boilerplate.unmarked import by_scorer
@@ -29,11 +30,13 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     doubled: list[tuple[int, Match]] = []
     if notes.pairs:
         patterns = tools.rules.patterns(page.facts.language)
-        doubled += by_repetition(page.lines.texts, chosen, patterns, notes.pairs, notes.zones)
+        doubled += by_repetition(page.lines, chosen, patterns, notes.pairs, notes.zones)
     yield from (_finding(page, index, match) for index, match in doubled)
     if page.facts.layout == "page" and chosen:
         named = {index for index, match in (*matches, *doubled) if _names(match.rule)}
         yield from by_scorer(page, notes.runs, named)
+        if notes.scores:
+            yield from by_shape(page, rules_on(tools, page.facts.language), notes.scores, named)
 
 
 def _notes_of(page: Page, tools: Tools) -> Notes:
@@ -58,7 +61,7 @@ def _matches(page: Page, notes: Notes, chosen: Collection[int]) -> Iterator[tupl
 def _by_words(page: Page, notes: Notes, matches: Sequence[tuple[int, Match]]) -> Iterator[Finding]:
     """The findings of matches; a heading inside a section that its rule found opens none: a page with many headings
     would have its end in the ledger as many times."""
-    sections = Sections(page.lines.texts, notes.prose)
+    sections = Sections(page.lines, notes.prose)
     ends: dict[str, int] = {}
     for index, match in matches:
         if match.rule.scope != "section":
@@ -100,10 +103,11 @@ def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
 
 def _finding(page: Page, index: int, match: Match) -> Finding:
     """A finding that leaves nothing of its line takes the line's end with it."""
-    text, begin = page.lines.texts[index], page.lines.starts[index]
+    begin, past = page.whole(index)
     start, end = begin + match.start, begin + match.end
-    if end - start == len(text) or not (text[: match.start] + text[match.end :]).strip():
-        start, end = page.whole(index)
-    if match.rule.scope == "head" and not text[: match.start].strip():
-        start = begin
-    return Finding(start, end, match.rule.id, value=match.value)
+    if not page.text[begin:start].strip():
+        if not page.text[end:past].strip():
+            start, end = begin, past
+        elif match.rule.scope == "head":
+            start = begin
+    return Finding(start, end, match.rule.id, "", 1.0, match.value)

@@ -22,8 +22,10 @@ from pipeline.stages.boilerplate.trees import UNIT, Trees, trees_of
 
 RULE = "boilerplate.unmarked.und.line-scorer"
 WEIGHTS = files(__package__).joinpath("line_scorer.json")
-GROUP = 1 << 21
-"""Characters judged at once: enough that calls cost little, few enough that columns stay small."""
+GROUP = 1 << 16
+"""Lines judged at once: enough that calls cost little, few enough that columns stay small."""
+BLANK = 0xFF
+"""Stands for blank lines where others have their per cent."""
 LARGEST = 8 * UNIT
 """Logits beyond which a probability is as good as sure."""
 NAMED = 3
@@ -31,14 +33,14 @@ NAMED = 3
 
 
 class Run(NamedTuple):
-    """Lines of a page, from the first to the last of `lines`, that are not its article.
+    """Lines of a page, from line `start` on, that are not its article.
 
-    `lines` holds the places of those that are not blank, `percent` how probably each is boilerplate, `reasons` the
-    names of the features that weighed most.
+    `percent` says line by line, a byte each, how probably it is boilerplate, or that it is BLANK; the first and the
+    last are not. `reasons` holds the names of the features that weighed most.
     """
 
-    lines: list[int]
-    percent: list[int]
+    start: int
+    percent: bytes
     reasons: str
 
 
@@ -66,38 +68,47 @@ def read_looks(text: str) -> Looks:
 def _probabilities() -> Numbers:
     """The probability, in parts of PARTS, of each logit from -LARGEST up."""
     logits = range(-LARGEST, LARGEST + 1)
-    return np.array([round(PARTS / (1 + math.exp(-logit / UNIT))) for logit in logits], dtype=np.int64)
+    return np.array([round(PARTS / (1 + math.exp(-logit / UNIT))) for logit in logits], dtype=np.int32)
 
 
 def runs_outside(
-    flat: pa.StringArray, lengths: Numbers, owner: Numbers, ruled: Numbers, alike: Numbers, looks: Looks | None = None
+    lines: pa.DictionaryArray, owner: Numbers, ruled: Numbers, looks: Looks | None = None
 ) -> list[list[Run]]:
     """The runs that are not the article, page by page.
 
-    `flat` holds the lines of whole pages, `lengths` their code points, `owner` the number of each line's page,
-    ascending from 0 (every page has a line), `ruled` whether a rule matches in the line, `alike` a number that only
-    equal lines share.
+    `lines` holds the lines of whole pages, `owner` the number of each line's page, ascending from 0 (every page has a
+    line), `ruled` whether a rule matches in the line.
     """
     looks = looks or load_looks()
     first = np.flatnonzero(np.diff(owner, prepend=-1))
-    group = np.cumsum(lengths, dtype=np.int64)[first] // GROUP
-    opens = first[np.flatnonzero(np.diff(group, prepend=-1))]
+    opens = first[np.flatnonzero(np.diff(first // GROUP, prepend=-1))]
+    measured, own = _measured(lines)
     found: list[list[Run]] = [[] for _ in first]
-    runs: list[tuple[int, Run]] = []
+    runs: list[Run] = []
     heaviest = []
     for start, end in pairwise([*opens.tolist(), len(owner)]):
-        filled, own = measures_of(flat[start:end], lengths[start:end])
+        filled = start + np.flatnonzero(measured[start:end] >= 0)
         if len(filled):
-            filled += start
-            pages = Pages(owner[filled])
-            features = features_of(own, pages, ruled[filled], alike[filled])
-            features, probability = judged(features, pages, looks)
-            some, heavy = _runs_of(features, probability, pages, filled - first[owner[filled]])
-            runs += [(int(owner[filled[at]]), run) for at, run in some]
+            pages, line = Pages(owner[filled]), measured[filled]
+            measures = {name: values.take(line) for name, values in own.items()}
+            features, probability = judged(features_of(measures, pages, ruled[filled], line), pages, looks)
+            some, heavy = _runs_of(features, probability, pages, filled)
+            runs += some
             heaviest.append({name: features[name].take(heavy) for name in _both(looks).names})
-    for (page, run), reasons in zip(runs, _reasons(heaviest, looks), strict=True):
-        found[page].append(run._replace(reasons=reasons))
+    for run, reasons in zip(runs, _reasons(heaviest, looks) if runs else (), strict=True):
+        page = int(owner[run.start])
+        found[page].append(run._replace(start=run.start - int(first[page]), reasons=reasons))
     return found
+
+
+def _measured(lines: pa.DictionaryArray) -> tuple[Numbers, dict[str, Numbers]]:
+    """The measures of distinct lines, and for each line which of them are its own, or -1 where it is blank."""
+    codes, count = lines.indices.to_numpy(), len(lines.dictionary)
+    present = np.bincount(codes, minlength=count) > 0
+    filled, own = measures_of(lines.dictionary.filter(pa.array(present)))
+    place = np.full(count, -1)
+    place[np.flatnonzero(present)[filled]] = np.arange(len(filled))
+    return place[codes], own
 
 
 def judged(features: dict[str, Numbers], pages: Pages, looks: Looks) -> tuple[dict[str, Numbers], Numbers]:
@@ -114,29 +125,33 @@ def probabilities_of(logits: Numbers) -> Numbers:
 
 def _runs_of(
     features: dict[str, Numbers], probability: Numbers, pages: Pages, places: Numbers
-) -> tuple[list[tuple[int, Run]], Numbers]:
-    """(first line, run) of every run outside an article, and the line of each that has most words; `places` are those
-    of the lines in their pages, blank ones counted."""
+) -> tuple[list[Run], Numbers]:
+    """Every run outside an article, told by `places`, those of the lines among all that are judged together, blank ones
+    counted; and the line of each that has most words."""
     keep = kept(features, probability, pages)
     opens, size = runs_in(keep, pages)
-    most = np.maximum.reduceat(features["words"].astype(np.int64) * len(keep) + pages.index, opens) % len(keep)
+    most = np.maximum.reduceat((features["words"].astype(np.int64) << 32) | pages.index, opens) & 0xFFFFFFFF
     gone = ~keep[opens]
-    percent = (100 - (probability + 5) // 10).tolist()
-    place = places.tolist()
-    spans = zip(opens[gone].tolist(), (opens + size)[gone].tolist(), strict=True)
-    return [(at, Run(place[at:end], percent[at:end], "")) for at, end in spans], most[gone]
+    first = places[0]
+    percent = np.full(places[-1] + 1 - first, BLANK, dtype=np.uint8)
+    percent[places - first] = 100 - (probability + 5) // 10
+    told = percent.tobytes()
+    spans = zip(places[opens[gone]].tolist(), places[(opens + size)[gone] - 1].tolist(), strict=True)
+    return [Run(start, told[start - first : last + 1 - first], "") for start, last in spans], most[gone]
 
 
 def _reasons(heaviest: list[dict[str, Numbers]], looks: Looks) -> list[str]:
     """The names of the features that weighed most against each line in both looks together; what the second took from
     the first explains nothing."""
-    if not heaviest:
-        return []
     both = _both(looks)
     features = {name: np.concatenate([some[name] for some in heaviest]) for name in both.names}
     rows = [row for row, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
-    order = np.argsort(both.reasons(features)[rows], axis=0, kind="stable")[:NAMED].T.tolist()
-    return [", ".join(both.names[rows[place]] for place in places) for places in order]
+    added = both.reasons(features)[rows]
+    heaviest_first = []
+    for _ in range(NAMED):
+        heaviest_first.append(added.argmin(axis=0))
+        added[heaviest_first[-1], np.arange(added.shape[1])] = np.inf
+    return [", ".join(both.names[rows[place]] for place in places) for places in np.stack(heaviest_first, 1).tolist()]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 
 from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
 from pipeline.rules import Match
-from pipeline.rules.patterns import BLANKS, EDGES, Matcher, Patterns, core_of
+from pipeline.rules.patterns import BLANKS, BULLETED, BULLETS, EDGES, Matcher, Patterns
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate.cues import PLACES, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
-from pipeline.stages.boilerplate.scorer import Run
+from pipeline.stages.boilerplate.outside import rules_on, scores_in
+from pipeline.stages.boilerplate.scorer import RULE, Run
 from pipeline.stages.boilerplate.unmarked import judged
 from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
@@ -68,14 +69,15 @@ class Candidate:
 @dataclass(frozen=True)
 class Notes:
     """What is known of one document when its findings are proposed: the candidates of each line that has some, the
-    short lines that stand twice at once, its zones, which of its lines are prose, and the runs of a whole page that are
-    not its article."""
+    short lines that stand twice at once, its zones, which of its lines are prose, the runs of a whole page that are not
+    its article, and the scores of its lines, if a rule asks for them."""
 
     candidates: dict[int, Sequence[Candidate]]
     pairs: Sequence[tuple[int, int]]
     zones: Zones
     prose: Mask
     runs: Sequence[Run]
+    scores: Sequence[float]
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
@@ -101,12 +103,19 @@ class Readings:
         self._pairs = pairs_of(column)
         self._pair_borders = np.searchsorted(self._pairs[:, 0], self._starts)
         self._zones = zones_in(self._starts, column.lengths, (shapes.lengths > 0)[codes], self._prose)
-        self._runs = judged(column, self._ruled()) if self._whole.any() else {}
+        has_page = bool(self._whole.any())
+        is_scored = has_page and RULE not in tools.settings.get("off", ())
+        is_shaped = has_page and any(rules_on(tools, language) for language in column.languages.unique().to_pylist())
+        self._is_judged = is_scored or is_shaped
+        self._runs = judged(column, self._ruled()) if is_scored else {}
+        self._scores = scores_in(column, self._whole) if is_shaped else np.zeros(0)
 
     @property
     def chosen(self) -> Mask:
         """Of each line of the batch, whether it could hold a finding."""
-        chosen: Mask = (self._slots >= 0) | self._whole
+        chosen: Mask = self._slots >= 0
+        if self._is_judged:
+            chosen |= self._whole
         chosen[self._pairs.ravel()] = True
         return chosen
 
@@ -131,6 +140,7 @@ class Readings:
             self._zones[row],
             self._prose[start:end],
             self._runs.get(row, ()),
+            self._scores[start:end].tolist(),
         )
 
 
@@ -180,38 +190,54 @@ def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, l
     """The candidates of each line that has some, in the order of rules."""
     lines, rules = candidates_of(texts, own, patterns)
     needed = _distinct(lines, len(texts.lines))
-    places = np.searchsorted(needed, lines)
     cores = Cores(texts.lines.take(pa.array(needed)))
+    places = np.searchsorted(needed, lines)
+    numbers = needed.tolist()
     found: dict[int, list[Candidate]] = {}
-    borders = [0, *(np.flatnonzero(np.diff(rules)) + 1).tolist(), len(rules)] if len(rules) else []
+    borders = np.flatnonzero(np.diff(rules, prepend=-1, append=-1)).tolist()
     for first, past in pairwise(borders):
         matcher = patterns.matchers[int(rules[first])]
-        for place in cores.admitted(matcher, places[first:past].tolist()):
-            found.setdefault(int(needed[place]), []).append(cores.candidate(matcher, place))
+        for place in cores.admitted(matcher, places[first:past]):
+            found.setdefault(numbers[place], []).append(cores.candidate(matcher, place))
     return found
 
 
 class Cores:
-    """Lines, none of them empty, without blanks and bullets at their ends, in UTF-8."""
+    """Lines, none of them empty, without blanks and bullets at their ends (see `core_of`), in UTF-8, and the code
+    points at which they start."""
 
     def __init__(self, lines: pa.StringArray) -> None:
         offsets, data = bytes_of(lines)
-        held = data.tobytes()
-        self.texts = [held[start:end] for start, end in pairwise(offsets.tolist())]
-        self.starts: dict[int, int] = {}
-        for place in np.flatnonzero(FIRST_BYTES[data[offsets[:-1]]] | LAST_BYTES[data[offsets[1:] - 1]]).tolist():
-            text = self.texts[place].decode()
-            start, end = core_of(text)
-            self.starts[place], self.texts[place] = start, text[start:end].encode()
+        edged = FIRST_BYTES[data[offsets[:-1]]] | LAST_BYTES[data[offsets[1:] - 1]]
+        cores, starts = _cores_of(lines.filter(pa.array(edged)))
+        self.starts = np.zeros(len(lines), np.int64)
+        self.starts[edged] = starts
+        self.texts = pc.replace_with_mask(lines, pa.array(edged), cores).cast(pa.binary()).to_pylist()
+        self.filled = np.array([*map(bool, self.texts)], bool)
 
-    def admitted(self, matcher: Matcher, places: Sequence[int]) -> list[int]:
+    def admitted(self, matcher: Matcher, places: Indices) -> Iterator[int]:
         """At which of the places stand lines that a rule may match."""
-        own = [place for place in places if self.texts[place]]
+        own = places[self.filled[places]].tolist()
         parts = [self.texts[place] for place in own]
         if not matcher.looks_at_all:
-            parts = [matcher.part_of(part.decode()).encode() for part in parts]
-        return [own[at] for at in matcher.admitted(parts)]
+            parts = [_part(matcher, part) for part in parts]
+        return (own[at] for at in matcher.admitted(parts))
 
     def candidate(self, matcher: Matcher, place: int) -> Candidate:
         """The line at a place as a candidate of a rule."""
-        return Candidate(matcher, self.texts[place].decode(), self.starts.get(place, 0))
+        return Candidate(matcher, self.texts[place].decode(), int(self.starts[place]))
+
+
+def _part(matcher: Matcher, core: bytes) -> bytes:
+    """The part of a line's core that a rule looks at."""
+    return core if len(core) <= matcher.rule.longest else matcher.part_of(core.decode()).encode()
+
+
+def _cores_of(lines: pa.StringArray) -> tuple[pa.StringArray, Indices]:
+    """What `core_of` leaves of some lines, and where it begins."""
+    ended = pc.utf8_rtrim(lines, BLANKS)
+    trimmed = pc.utf8_ltrim(ended, BLANKS)
+    bare = pc.utf8_ltrim(trimmed, BLANKS + BULLETS)
+    length, left, kept = (pc.utf8_length(part).to_numpy() for part in (ended, trimmed, bare))
+    is_bare = (kept > 0) & (left - kept <= BULLETED)
+    return pc.if_else(pa.array(is_bare), bare, trimmed), length - np.where(is_bare, kept, left)

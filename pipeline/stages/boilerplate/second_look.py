@@ -25,9 +25,9 @@ MOST_WORDS = 200
 
 def looked_at(probability: Numbers, words: Numbers, pages: Pages) -> dict[str, Numbers]:
     """Features of each line, by name, as int16, from its probability in parts of PARTS after the first look."""
-    weight = np.minimum(words, MOST_WORDS).astype(np.int64) + 1
+    weight = np.minimum(words, MOST_WORDS).astype(np.int32) + 1
     running = np.zeros((2, len(weight) + 1), dtype=np.int64)
-    np.cumsum(np.stack([probability * weight, weight]), axis=1, out=running[:, 1:])
+    np.cumsum([probability * weight, weight], axis=1, out=running[:, 1:])
     best = expected_f1(probability, words.astype(np.int64), pages)
     likely = (LIKELY * PARTS * best).astype(np.int64)
     features = _near(probability, pages) | _around(running, pages) | _of_page(running, best, pages)
@@ -41,6 +41,7 @@ def looked_at(probability: Numbers, words: Numbers, pages: Pages) -> dict[str, N
 
 def _near(probability: Numbers, pages: Pages) -> dict[str, Numbers]:
     """The line's own probability and those of the next lines."""
+    probability = as_int16(probability)
     features = {"own": probability}
     for by in NEXT:
         features |= {f"{by}-above": pages.shifted(probability, -by), f"{by}-below": pages.shifted(probability, by)}
@@ -63,24 +64,20 @@ def _around(running: Numbers, pages: Pages) -> dict[str, Numbers]:
 
 def _of_page(running: Numbers, best: Numbers, pages: Pages) -> dict[str, Numbers]:
     """How much article the page is expected to have, how much of it above and below the line, and how surely."""
-    article = running[0]
-    whole = article[pages.end] - article[pages.start]
-    above = article[:-1] - article[pages.start]
+    article, first = running[0], running[0][pages.first]
+    last = running[0][pages.last]
+    whole, above = last - first, article[:-1] - pages.spread(first)
     return {
-        "share-above": PARTS * above // np.maximum(whole, 1),
-        "article": whole // PARTS,
-        "article-below": (article[pages.end] - article[1:]) // PARTS,
+        "share-above": PARTS * above // pages.spread(np.maximum(whole, 1)),
+        "article": pages.spread(whole // PARTS),
+        "article-below": (pages.spread(last) - article[1:]) // PARTS,
         "expected-f1": (PARTS * best).astype(np.int64),
     }
 
 
 def _between_sure(probability: Numbers, pages: Pages) -> dict[str, Numbers]:
     """Lines to the next ones that surely are of the article."""
-    index, count, sure = pages.index, len(pages.index), probability >= SURE
-    above = np.maximum.accumulate(np.append(-1, np.where(sure, index, -1)[:-1]))
-    below = np.minimum.accumulate(np.append(np.where(sure, index, count)[1:], count)[::-1])[::-1]
-    up = np.where(above >= pages.start, np.minimum(index - above, FAR), FAR)
-    down = np.where(below < pages.end, np.minimum(below - index, FAR), FAR)
+    up, down = pages.nearest(probability >= SURE, FAR)
     return {"below-sure": up, "above-sure": down, "between-sure": up + down}
 
 
@@ -88,7 +85,6 @@ def _of_run(probability: Numbers, likely: Numbers, running: Numbers, pages: Page
     """The run of likely, or of unlikely, lines that the line is in, and the runs next to it (-2 outside the page)."""
     opens, size = runs_in(likely, pages)
     past = opens + size
-    run = np.repeat(np.arange(len(opens)), size)
     article, words = running[:, past] - running[:, opens]
     mean = article // words
     start, end = running[0][pages.start[opens]], running[0][pages.end[opens]]
@@ -109,5 +105,6 @@ def _of_run(probability: Numbers, likely: Numbers, running: Numbers, pages: Page
         side = f"{abs(by)}-{'above' if by < 0 else 'below'}"
         for name, values in (("lines", size), ("mean", mean), ("article", article // PARTS)):
             features[f"run.{name}.{side}"] = runs.shifted(values, by)
-    features = {name: values[run] for name, values in features.items()}
-    return features | {"run.below-start": pages.index - opens[run], "run.above-end": past[run] - 1 - pages.index}
+    features = {name: np.repeat(as_int16(values), size) for name, values in features.items()}
+    below, above = pages.index - np.repeat(opens, size), np.repeat(past - 1, size) - pages.index
+    return features | {"run.below-start": below, "run.above-end": above}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.document.page import Lines
 from pipeline.rules import Rule
 
 SECTION_LINES = 30
@@ -16,12 +17,15 @@ SECTION_LINES = 30
 LEAST_ABOVE = 0.25
 """Share of a page's lines of prose that must stand above a section that goes to the end."""
 
+STARTS = "*•·-–—0123456789.) \t"
+"""What lines may begin with that are the same without."""
+
 
 class Sections:
-    """The sections of one page: `texts` are its lines, `prose` says which of them are prose."""
+    """The sections of one page: `lines` are its own, `prose` says which of them are prose."""
 
-    def __init__(self, texts: Sequence[str], prose: npt.NDArray[np.bool_]) -> None:
-        self.texts = texts
+    def __init__(self, lines: Lines, prose: npt.NDArray[np.bool_]) -> None:
+        self.lines = lines
         self.prose = prose
 
     def opens(self, rule: Rule, index: int) -> bool:
@@ -33,24 +37,41 @@ class Sections:
     def last_of(self, rule: Rule, index: int) -> int:
         """The last line of the section that line `index` opens by `rule`."""
         if rule.until == "end":
-            return len(self.texts) - 1
+            return len(self.lines) - 1
+        return self._last_before_prose(index) if rule.until == "prose" else self._last_repeated(index)
+
+    def _last_before_prose(self, index: int) -> int:
         last, passed = index, 0
-        for i in range(index + 1, len(self.texts)):
-            plain = _plain(self.texts[i])
-            if not plain:
+        for i in range(index + 1, len(self.lines)):
+            if not _is_filled(self.lines.text_at(i)):
                 continue
             passed += 1
-            if (self.prose[i] or passed > SECTION_LINES) if rule.until == "prose" else self._last_places[plain] == i:
+            if self.prose[i] or passed > SECTION_LINES:
+                break
+            last = i
+        return last
+
+    def _last_repeated(self, index: int) -> int:
+        last = index
+        for i in range(index + 1, len(self.lines)):
+            if not (plain := self._plain[i]):
+                continue
+            if self._last_places[plain] == i:
                 break
             last = i
         return last
 
     @cached_property
+    def _plain(self) -> list[str]:
+        """The lines as they are compared: without case, and without blanks, bullets and numbers at their starts."""
+        return [text.strip().lstrip(STARTS).casefold() for text in self.lines.texts]
+
+    @cached_property
     def _last_places(self) -> dict[str, int]:
         """The last line of those that compare alike."""
-        return {_plain(text): index for index, text in enumerate(self.texts)}
+        return dict(zip(self._plain, count()))
 
 
-def _plain(text: str) -> str:
-    """A line as it is compared with its repetition: without blanks, bullets and numbers at its start."""
-    return text.strip().lstrip("*•·-–—0123456789.) \t").casefold()
+def _is_filled(text: str) -> bool:
+    """Whether a line holds more than blanks, bullets and numbers."""
+    return bool(text.strip().lstrip(STARTS))

@@ -4,7 +4,7 @@ few operations on columns, and gives the same on every machine, for nothing is r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,22 +23,14 @@ class Tree(NamedTuple):
 
     def places(self, features: Mapping[str, Numbers]) -> Numbers:
         """Each line's leaf."""
-        place = np.zeros(len(features[self.splits[0][0]]), dtype=np.uint8)
-        above = np.empty(len(place), dtype=bool)
-        bit = above.view(np.uint8)
-        for name, border in reversed(self.splits):
+        (name, border), *others = reversed(self.splits)
+        above = features[name] > border
+        place, bit = above.astype(np.uint8), above.view(np.uint8)
+        for name, border in others:
             np.greater(features[name], border, out=above)
-            np.add(place, place, out=place)
-            np.bitwise_or(place, bit, out=place)
+            place += place
+            place |= bit
         return place
-
-    def added(self) -> Numbers:
-        """What each split (row) adds on the way to each leaf (column): the mean of the leaves still in reach moves."""
-        depth, leaf = len(self.splits), np.arange(len(self.leaves))
-        means = [self.leaves.reshape(-1, 1 << bits).mean(axis=0) for bits in range(depth + 1)]
-        return np.stack(
-            [means[bits + 1][leaf % (2 << bits)] - means[bits][leaf % (1 << bits)] for bits in range(depth)]
-        )
 
 
 class Trees:
@@ -52,9 +44,19 @@ class Trees:
     def logits(self, features: Mapping[str, Numbers]) -> Numbers:
         """Each line's logit in parts of UNIT, as int32."""
         total = np.full(len(features[self.names[0]]), self.bias, dtype=np.int32)
-        for tree in self.trees:
-            total += tree.leaves.take(tree.places(features), mode="wrap")
+        for trees, leaves in self._pairs:
+            place = trees[0].places(features)
+            for tree in trees[1:]:
+                place = np.multiply(place, np.uint16(len(tree.leaves)), dtype=np.uint16)
+                place += tree.places(features)
+            total += leaves.take(place, mode="wrap")
         return total
+
+    @cached_property
+    def _pairs(self) -> list[tuple[tuple[Tree, ...], Numbers]]:
+        """Trees by twos, with what every two leaves of theirs add up to: one look-up serves both."""
+        pairs = [self.trees[at : at + 2] for at in range(0, len(self.trees), 2)]
+        return [(pair, reduce(np.add.outer, [tree.leaves for tree in pair]).ravel()) for pair in pairs]
 
     def reasons(self, features: Mapping[str, Numbers]) -> Numbers:
         """What each of `names` (row) adds to each line's logit (column), after A. Saabas, "Interpreting random
@@ -66,13 +68,19 @@ class Trees:
 
     @cached_property
     def _added(self) -> list[tuple[list[int], Numbers]]:
-        """Of each tree the rows of its features in `names`, each once, and what they add on the way to each leaf."""
+        """Of each tree the rows of its features in `names`, each once, and what they add on the way to each leaf: the
+        mean of the leaves still in reach moves with each split."""
+        row = {name: number for number, name in enumerate(self.names)}
+        depth = max(len(tree.splits) for tree in self.trees)
+        leaves = np.stack([np.resize(tree.leaves, 1 << depth) for tree in self.trees])
+        means = [leaves.reshape(len(leaves), -1, 1 << bits).mean(axis=1) for bits in range(depth + 1)]
+        reached = np.stack([np.tile(mean, 1 << (depth - bits)) for bits, mean in enumerate(means)], axis=1)
         tables = []
-        for tree in self.trees:
-            of_name: dict[str, Numbers] = {}
-            for (name, _), added in zip(tree.splits, tree.added(), strict=True):
-                of_name[name] = of_name.get(name, 0) + added
-            tables.append(([self.names.index(name) for name in of_name], np.stack(list(of_name.values()))))
+        for tree, added in zip(self.trees, np.diff(reached, axis=1), strict=True):
+            of_row: dict[int, Numbers] = {}
+            for (name, _), values in zip(tree.splits, added, strict=False):
+                of_row[row[name]] = of_row.get(row[name], 0) + values
+            tables.append(([*of_row], np.stack(list(of_row.values()))))
         return tables
 
 

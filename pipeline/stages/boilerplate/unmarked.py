@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
-from pipeline.document.layout import runs_of
 from pipeline.document.page import Page
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.scorer import RULE, Run, runs_outside
+from pipeline.stages.boilerplate.scorer import BLANK, RULE, Run, runs_outside
 from pipeline.stages.contract import Column
+
+TOLD, BLANKS = [str(percent) for percent in range(101)], bytes([BLANK])
+"""How per cents are written, and what stands for none."""
 
 
 def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
@@ -23,10 +27,8 @@ def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
     if not whole.any():
         return {}
     of_pages = whole[column.owners]
-    flat = column.flat if whole.all() else column.flat.filter(pa.array(of_pages))
     owner = (np.cumsum(whole) - 1)[column.owners[of_pages]]
-    alike = column.distinct.indices.to_numpy()[of_pages].astype(np.int64)
-    runs = runs_outside(flat, column.lengths[of_pages], owner, ruled[of_pages], alike)
+    runs = runs_outside(column.distinct.filter(pa.array(of_pages)), owner, ruled[of_pages])
     return dict(zip(np.flatnonzero(whole).tolist(), runs, strict=True))
 
 
@@ -36,12 +38,13 @@ def by_scorer(page: Page, runs: Sequence[Run], named: Collection[int]) -> Iterat
     The finding's score is the mean probability of its lines, its value says what weighed most and, line by line, how
     sure the scorer is in per cent.
     """
+    left, starts = sorted(named), page.lines.starts
     for run in runs:
-        scores = dict(zip(run.lines, run.percent, strict=True))
-        within = range(run.lines[0], run.lines[-1] + 1)
-        for first, last in runs_of([index for index in within if index not in named]):
-            own = [scores[index] for index in range(first, last) if index in scores]
+        end = run.start + len(run.percent)
+        inside = left[bisect_left(left, run.start) : bisect_left(left, end)]
+        for before, cut in pairwise([run.start - 1, *inside, end]):
+            own = run.percent[before + 1 - run.start : cut - run.start].replace(BLANKS, b"")
             if own:
-                value = f"{run.reasons}: {' '.join(map(str, own))}"
+                value = f"{run.reasons}: {' '.join([TOLD[percent] for percent in own])}"
                 score = round(sum(own) / len(own) / 100, 2)
-                yield Finding(page.lines.starts[first], page.whole(last - 1)[1], RULE, score=score, value=value)
+                yield Finding(starts[before + 1], starts[cut], RULE, score=score, value=value)
