@@ -60,8 +60,9 @@ def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
     """The Jaccard similarity of two columns of lists, row by row. A list holds distinct 32-bit hashes, ascending as
     unsigned numbers; one of MOST_SHINGLES is a sample, whose counterpart is cut where it ends."""
     ends = np.minimum(_ends(one), _ends(other))
-    both = np.sort(np.concatenate((_keys(one, ends), _keys(other, ends))))
-    total = np.bincount(both >> 32, minlength=len(one))
+    both = np.concatenate((_keys(one, ends), _keys(other, ends)))
+    both.sort(kind="stable")  # two ascending stretches are merged
+    total = np.diff(np.searchsorted(both, np.arange(len(one) + 1) << 32))
     common = np.bincount(both[1:][both[1:] == both[:-1]] >> 32, minlength=len(one))
     return np.asarray(common / (total - common), np.float64)
 
