@@ -22,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -134,14 +135,39 @@ def write_workload(path: Path, texts: list[str], megabytes: float) -> float:
     raise ValueError("the workload is too small")
 
 
+def started(name: str, source: Path, target: Path, core: int = 0) -> subprocess.Popen[bytes]:
+    """One contender at work on a core of its own."""
+    command = ["taskset", "-c", str(core), sys.executable, str(HERE / "contenders.py"), name, str(source), str(target)]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def ended(*processes: subprocess.Popen[bytes]) -> None:
+    """Wait for contenders; raises CalledProcessError for one that failed."""
+    for process in processes:
+        if status := process.wait():
+            raise subprocess.CalledProcessError(status, process.args)
+
+
 def seconds(name: str, source: Path, target: Path) -> float:
     """User and system CPU seconds of one contender on one core."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = ["taskset", "-c", "0", sys.executable, str(HERE / "contenders.py"), name, str(source), str(target)]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "OMP_NUM_THREADS": "1"}
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ended(started(name, source, target))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def two_at_once(folder: Path, source: Path, rounds: int) -> float:
+    """How many times the text of one process two do in the same time, each on a core of its own."""
+    targets = [folder / f"{core}.parquet" for core in range(2)]
+    ratios = []
+    for _ in range(rounds):
+        start = time.monotonic()
+        ended(started("pipeline", source, targets[0]))
+        between = time.monotonic()
+        ended(*(started("pipeline", source, target, core) for core, target in enumerate(targets)))
+        ratios.append(2 * (between - start) / (time.monotonic() - between))
+    return statistics.median(ratios)
 
 
 def thinned(source: Path, target: Path, every: int) -> float:
@@ -192,14 +218,16 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="write the table to the README")
     options = parser.parse_args()
     compileall.compile_dir(HERE.parent / "pipeline", quiet=2)
-    figures = {}
+    figures, twice = {}, {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for workload, texts in (given(options.data) if options.data else made()).items():
             source = folder / f"{workload}.parquet"
             write_workload(source, texts, MEGABYTES[workload] * options.scale)
             figures[workload] = measure(folder, source, options.rounds)
-    lines = list(table(figures))
+            twice[workload] = two_at_once(folder, source, options.rounds)
+    by_two = " / ".join(f"{ratio:.1f}" for ratio in twice.values())
+    lines = [*table(figures), "", f"Two processes on two cores do {by_two} times what one does."]
     print("\n".join(lines))
     if options.readme:
         write_readme(lines)
