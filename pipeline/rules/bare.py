@@ -1,13 +1,12 @@
 """Shipped rule files, read for their matches alone, and quickly: a process reads those of all its languages.
 
-What a rule says to people and to `checking` is left out; it is most of a file. Of all that TOML may hold shipped files
-hold little: values that JSON spells alike, texts in single quotes, and tables of these that stand in a list.
+What a rule says to people and to `checking` is left out; it is most of a file.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,11 @@ SWITCH_RE = re.compile(rf"^({'|'.join(SWITCHES)})\s*=\s*true\b", re.MULTILINE)
 TABLE_RE = re.compile(r"^\[\[(?:rule|calendar)\]\]\n", re.MULTILINE)
 SAID_RE = re.compile(r"^(?:why|source) = .*\n|^(?:matches|ignores) = \[(?:.*\]\n|\n(?:(?!\]).*\n)*+\]\n)", re.MULTILINE)
 """What of a rule speaks to people and to `checking`."""
-LINE_RE = re.compile(
-    r"""
-    ^(?: \[\[ (?P<table> \w+ ) \]\]
-       | (?P<key> \w+ ) [ ]=[ ] (?: '(?P<raw> [^'\n]* )' | "(?P<plain> [^"\\\n]* )" | '''(?P<long> .* )'''
-                                | (?P<json> .+ (?: \n [ \]] .* )* ) )
-     )$""",
-    re.MULTILINE | re.VERBOSE,
-)
 
 
 def read_bare(path: Path) -> RuleFile:
     """What a shipped file says of matching: the rules' last four fields stay empty."""
-    content = _read(path.read_text(encoding="utf-8"))
+    content = tomllib.loads(SAID_RE.sub("", path.read_text(encoding="utf-8")))
     language = content["language"]
     return RuleFile(
         language,
@@ -50,7 +41,7 @@ def read_switched(path: Path) -> Mapping[str, frozenset[str]]:
     text = data.decode() if any(key.encode() in data for key in SWITCHES) else ""
     for match in SWITCH_RE.finditer(text):
         *_, before = TABLE_RE.split(text[: match.start()])
-        rule = _read(before)
+        rule = tomllib.loads(SAID_RE.sub("", before))
         found[match[1]].add(id_of(rule["kind"], path.stem, rule["name"]))
     return {key: frozenset(ids) for key, ids in found.items()}
 
@@ -59,16 +50,3 @@ def _rule(language: str, entry: Mapping[str, Any]) -> Rule:
     values = {**DEFAULTS, **entry}
     cues = tuple(values.pop("cues"))
     return Rule(id=id_of(values["kind"], language, values["name"]), language=language, cues=cues, **values)
-
-
-def _read(text: str) -> dict[str, Any]:
-    """The keys of a file and their values; those of tables that may stand more than once as lists of tables."""
-    content: dict[str, Any] = {}
-    own = content
-    for table, key, raw, plain, long, value in LINE_RE.findall(SAID_RE.sub("", text).replace(",\n]", "\n]")):
-        if table:
-            own = {}
-            content.setdefault(table, []).append(own)
-        else:
-            own[key] = json.loads(value) if value else raw or plain or long
-    return content
