@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.document.edits import APPLIED, FLAGGED, Entry
-from pipeline.document.values import FIELD_OF_KIND, read_value
+from pipeline.document.values import read_value
 
 SINGLE = ("author", "agency", "url", "credit")
 """Fields of which the first that the ledger says counts."""
@@ -43,12 +42,6 @@ def read_metadata(ledger: Sequence[Entry]) -> dict[str, Found]:
 
 
 def _values(entry: Entry) -> Iterator[tuple[str, str]]:
-    if entry.value and entry.stage == "boilerplate" and entry.outcome in (APPLIED, FLAGGED):
-        kind = _kind_of(entry.rule)
-        if kind in FIELD_OF_KIND or "=" in entry.value:
-            yield from ((name, value) for name, value in read_value(kind, entry.value).items() if value)
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(rule: str) -> str:
-    return rule.split(".")[1]
+    if entry.stage == "boilerplate" and entry.outcome in (APPLIED, FLAGGED) and entry.value:
+        kind = entry.rule.split(".")[1]
+        yield from ((name, value) for name, value in read_value(kind, entry.value).items() if value)
