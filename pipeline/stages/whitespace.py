@@ -52,7 +52,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     lines = column.flat.take(pa.array(asked))
     blank[asked] = pc.match_substring_regex(lines, f"^[{BLANKS}]*$").to_numpy(zero_copy_only=False)
     first = np.zeros(len(filled) + 1, dtype=bool)
-    first[column.lines.offsets.to_numpy() - column.lines.offsets[0].as_py()] = True
+    first[column.borders] = True
     after_blank = first[:-1] | np.concatenate(([True], blank[:-1]))
     before_blank = ~first[1:] & np.concatenate((blank[1:], [False]))
     return pa.array(ended | PLAIN[opened] | (blank & (after_blank | before_blank)))

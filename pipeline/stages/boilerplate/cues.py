@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from pipeline.language.blocks import begun_by, pairs_at
 from pipeline.rules.compiled import WHOLE
 from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern, is_word
 from pipeline.rules.rule import BEYOND, Rule
@@ -43,9 +44,7 @@ FOLDED = {ord(variant): character for variant, character in VARIANTS.items()}
 # What has an ASCII letter for its lower case without being one: `\b` of RE2 sees a border beside it.
 LIKE_ASCII = "\u0130\u212a"
 STRANGE = "".join(VARIANTS) + LIKE_ASCII + "ϴ"
-STRANGE_PAIRS = np.zeros(1 << 16, dtype=bool)
-STRANGE_PAIRS[[int.from_bytes(character.encode()[:2]) for character in STRANGE]] = True
-"""Of each pair of bytes, whether one of those characters begins with it."""
+STRANGE_PAIRS = begun_by(STRANGE)
 OF_DIGITS = ("#digit", "#count", "#numbers", "#date")
 """Cues that no line without a digit holds."""
 LETTER_BYTES = np.array([byte < 128 and chr(byte).isalnum() for byte in range(256)])
@@ -103,8 +102,7 @@ def _may_be_odd(lines: pa.StringArray) -> Mask:
     """Which lines hold the first two bytes of a strange character."""
     offsets, data = bytes_of(lines)
     at = np.flatnonzero(data >= 0xC2)
-    pairs = data[at].astype(np.uint16) << 8 | data[at + 1]
-    return np.diff(np.searchsorted(at[STRANGE_PAIRS[pairs]], offsets)) > 0
+    return np.diff(np.searchsorted(at[STRANGE_PAIRS[pairs_at(data, at)]], offsets)) > 0
 
 
 def fold(lines: pa.Array) -> pa.Array:

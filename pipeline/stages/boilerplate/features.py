@@ -26,7 +26,7 @@ OF_PAGE = "page."
 PROSE_WIDTH = 500
 """Width above which a line of prose weighs no more."""
 FAR = 300
-"""Lines beyond which prose is far."""
+"""Lines beyond which what is looked for is far."""
 
 
 class Pages:

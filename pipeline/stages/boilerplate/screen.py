@@ -91,9 +91,8 @@ class Readings:
     """The notes of a batch's documents, by row."""
 
     def __init__(self, column: Column, tools: Tools) -> None:
-        offsets = column.lines.offsets.to_numpy().astype(np.int64)
         codes, shapes = column.distinct.indices.to_numpy(), column.shapes
-        self._starts = offsets - offsets[0]
+        self._starts = column.borders
         self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
         self._prose = shapes.prose[codes]
         stands = _stands(column, self._starts, self._whole, self._prose)

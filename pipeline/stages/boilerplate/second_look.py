@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.stages.boilerplate.characters import Numbers
 from pipeline.stages.boilerplate.decision import PARTS, expected_f1, runs_in
-from pipeline.stages.boilerplate.features import Pages, as_int16, best_stretch
+from pipeline.stages.boilerplate.features import FAR, Pages, as_int16, best_stretch
 
 LOOKED = "looked."
 """How the names of these features begin: an explanation leaves them out, for they say nothing of the line."""
@@ -18,7 +18,6 @@ SURE = 800
 """Parts of PARTS from which a line is surely of the article."""
 LIKELY, MIDDLE = 0.4, 400
 """Probabilities from which a line rather is of the article: as share of the expected F1, and in parts of PARTS."""
-FAR = 300
 MOST_WORDS = 200
 """Words beyond which a line weighs no more."""
 

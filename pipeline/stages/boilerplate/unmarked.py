@@ -21,11 +21,9 @@ TOLD, BLANKS = [str(percent) for percent in range(101)], bytes([BLANK])
 
 
 def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
-    """The runs that are not the article of each whole page of a batch, by row; `ruled` says of each line whether a
-    rule's words are in it."""
+    """The runs that are not the article of each whole page of a batch that has one, by row; `ruled` says of each line
+    whether a rule's words are in it."""
     whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)
-    if not whole.any():
-        return {}
     of_pages = whole[column.owners]
     owner = (np.cumsum(whole) - 1)[column.owners[of_pages]]
     runs = runs_outside(column.distinct.filter(pa.array(of_pages)), owner, ruled[of_pages])

@@ -97,9 +97,9 @@ def _rows(at: npt.NDArray[np.intp], starts: npt.NDArray[np.int32]) -> npt.NDArra
 
 def _of_documents(bits: Bits, column: Column) -> Bits:
     """The bits that each document has in any of its lines."""
-    offsets = column.lines.offsets.to_numpy()
-    held = np.diff(offsets) > 0
+    borders = column.borders
+    held = np.diff(borders) > 0
     documents = np.zeros(len(held), np.uint16)
     if held.any():
-        documents[held] = np.bitwise_or.reduceat(bits, offsets[:-1][held] - offsets[0])
+        documents[held] = np.bitwise_or.reduceat(bits, borders[:-1][held])
     return documents

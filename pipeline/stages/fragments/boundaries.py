@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.language.blocks import PAIRS, pair_of, pairs_at
+from pipeline.language.blocks import begun_by, pairs_at
 
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.int64]
@@ -38,8 +38,7 @@ _KINDS[[ord(char) for char in _CHARS if char.isascii()]] = [_kind(char) for char
 _WIDE = sorted((_number(char), _kind(char), len(char.encode())) for char in _CHARS if not char.isascii())
 _WIDE_NUMBERS, _WIDE_KINDS, _WIDE_SIZES = (np.array(column, np.int32) for column in zip(*_WIDE, strict=True))
 # Of every pair of first bytes whether it may begin a wide one: most letters of a script share their first byte only.
-_MAY_BEGIN_WIDE = np.zeros(PAIRS, np.bool_)
-_MAY_BEGIN_WIDE[[pair_of(char) for char in _CHARS if not char.isascii()]] = True
+_MAY_BEGIN_WIDE = begun_by(char for char in _CHARS if not char.isascii())
 
 
 class Boundaries(NamedTuple):

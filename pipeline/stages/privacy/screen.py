@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.language.blocks import begun_by, pairs_at
 from pipeline.shape import bytes_of
 from pipeline.stages.contract import Column, Tools
 
@@ -21,8 +22,7 @@ CANDIDATE = (
     r"|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9a-fA-F]:[0-9a-fA-F:]*:|::[0-9a-fA-F]|[A-Z][A-Z][0-9][0-9][^0-9A-Za-z]?[0-9A-Z]"
 )
 _HEXADECIMAL = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefABCDEF:", np.uint8))
-_DIGIT_PAIRS = np.zeros(1 << 16, bool)
-_DIGIT_PAIRS[[int.from_bytes(digit.encode()[:2]) for digit in _DIGITS]] = True
+_DIGIT_PAIRS = begun_by(_DIGITS)
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -66,8 +66,7 @@ def _marks_in(data: Bytes, others: Places) -> Places:
 def _digits_in(data: Bytes) -> Places:
     """Where a character may be that is one of `_DIGITS`, by its first two bytes."""
     high = np.flatnonzero(data >= min(_DIGITS).encode()[0])
-    pairs = data[high].astype(np.uint16) << 8 | _near(data, high, 1)
-    return np.compress(_DIGIT_PAIRS[pairs], high)
+    return np.compress(_DIGIT_PAIRS[pairs_at(data, high)], high)
 
 
 def _near(data: Bytes, places: Places, distance: int) -> Bytes:
