@@ -92,6 +92,8 @@ CODE = (
     "signals",
     "stages",
 )
+BUILT = (".c", ".pyc", ".so")
+"""Endings of files that are made from this package's own."""
 
 Action = Literal["apply", "flag", "off"]
 
@@ -226,7 +228,7 @@ def _code_digest() -> str:
     files = [file for name in CODE for file in ([root / name] if name.endswith(".py") else (root / name).rglob("*"))]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: file.relative_to(root).as_posix()):
-        if file.is_file() and file.suffix != ".pyc":
+        if file.is_file() and file.suffix not in BUILT:
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from . import _letters
 from .scripts import SCRIPTS
 
 Bytes = npt.NDArray[np.uint8]
@@ -111,19 +112,11 @@ def owners_of(at: Counts, bounds: Counts) -> Counts:
     return np.repeat(np.arange(len(bounds) - 1), np.diff(np.searchsorted(at, bounds)))
 
 
-def _are_ascii_letters(data: Bytes) -> npt.NDArray[np.bool_]:
-    letters: npt.NDArray[np.bool_] = ((data | 0x20) - np.uint8(ord("a"))) < 26
-    return letters
-
-
 def count_letters(data: Bytes, bounds: Counts) -> Counts:
     """Letters of each of `SCRIPTS` in each stretch of UTF-8 between two of the ascending `bounds`, the first of them 0
     and the last the length of `data`: one row a stretch. A mark that stands on a letter counts as one."""
-    columns = NONE + 1
-    leads = np.flatnonzero(data >= 0xC0)
-    places = owners_of(leads, bounds) * columns + scripts_at(data, leads)
-    counts = np.bincount(places, minlength=(len(bounds) - 1) * columns).reshape(-1, columns)
-    counts[:, SCRIPTS.index("Latn")] += sums_of(_are_ascii_letters(data).view(np.uint8), bounds)
+    counts = np.zeros((len(bounds) - 1, NONE + 1), np.int64)
+    _letters.count_letters(data, bounds, scripts_of_pairs(), SCRIPTS.index("Latn"), counts)
     return counts[:, :NONE]
 
 
