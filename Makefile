@@ -18,7 +18,7 @@ report: $(BIN)/.run ## write the report of the run in OUT
 
 install: $(BIN)/.run ## make .venv with the pinned libraries
 
-$(BIN)/.run: pyproject.toml setup.py constraints.txt $(shell find pipeline -name '*.pyx')
+$(BIN)/.run: pyproject.toml setup.py constraints.txt $(shell find pipeline -name '*.p[yx][xd]')
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -e .
 	touch $@
