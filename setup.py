@@ -3,4 +3,6 @@
 from Cython.Build import cythonize
 from setuptools import setup
 
-setup(ext_modules=cythonize("pipeline/**/*.pyx", language_level=3))
+DIRECTIVES = {"language_level": 3, "boundscheck": False, "wraparound": False, "cdivision": True}
+
+setup(ext_modules=cythonize("pipeline/**/*.pyx", compiler_directives=DIRECTIVES))

@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False, cdivision=True
 """Letters by script, counted in one pass over UTF-8."""
 
 from libc.stdint cimport int64_t, uint8_t
