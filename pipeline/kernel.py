@@ -128,7 +128,8 @@ def _to_clean(batch: pa.RecordBatch, longest: int) -> pa.StringArray:
 
 def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Outcome:
     """Each document's language and layout, measured once, on the text after encoding."""
-    guesses = tools.detect.documents(outcome.texts.to_pylist())
+    offsets, data = bytes_of(outcome.texts)
+    guesses = tools.detect.documents(data, offsets.astype(np.int64))
     layouts = [recipe.document.layout] * len(outcome.facts)
     if recipe.document.layout == "auto":
         layouts = layouts_of(column.lines, column.distinct, column.shapes).to_pylist()

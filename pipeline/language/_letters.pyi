@@ -7,4 +7,5 @@ def count_letters(
     scripts: npt.NDArray[np.uint8],
     latin: int,
     counts: npt.NDArray[np.int64],
+    sums: npt.NDArray[np.int64],
 ) -> None: ...

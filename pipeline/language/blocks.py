@@ -102,28 +102,10 @@ def scripts_of_pairs() -> npt.NDArray[np.uint8]:
     return table
 
 
-def scripts_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint8]:
-    """The scripts of the characters beyond ASCII that begin at `leads` of UTF-8 `data`, as places in `SCRIPTS`."""
-    return scripts_of_pairs().take(pairs_at(data, leads))
-
-
-def owners_of(at: Counts, bounds: Counts) -> Counts:
-    """For each of the ascending positions `at` the number of the stretch between two `bounds` that it lies in."""
-    return np.repeat(np.arange(len(bounds) - 1), np.diff(np.searchsorted(at, bounds)))
-
-
-def count_letters(data: Bytes, bounds: Counts) -> Counts:
+def count_letters(data: Bytes, bounds: Counts) -> tuple[Counts, Counts]:
     """Letters of each of `SCRIPTS` in each stretch of UTF-8 between two of the ascending `bounds`, the first of them 0
-    and the last the length of `data`: one row a stretch. A mark that stands on a letter counts as one."""
-    counts = np.zeros((len(bounds) - 1, NONE + 1), np.int64)
-    _letters.count_letters(data, bounds, scripts_of_pairs(), SCRIPTS.index("Latn"), counts)
-    return counts[:, :NONE]
-
-
-def sums_of(data: Bytes, bounds: Counts) -> Counts:
-    """The sum of the bytes of each stretch between two of the `bounds`."""
-    sums = np.zeros(len(bounds) - 1, np.int64)
-    filled = np.flatnonzero(np.diff(bounds))
-    if len(filled):
-        sums[filled] = np.add.reduceat(data, bounds[filled], dtype=np.uint32)
-    return sums
+    and the last the length of `data`: one row a stretch; and the sums of their bytes. A mark that stands on a letter
+    counts as one."""
+    counts, sums = np.zeros((len(bounds) - 1, NONE + 1), np.int64), np.zeros(len(bounds) - 1, np.int64)
+    _letters.count_letters(data, bounds, scripts_of_pairs(), SCRIPTS.index("Latn"), counts, sums)
+    return counts[:, :NONE], sums

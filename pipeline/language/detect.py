@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import regex
 
-from .blocks import count_letters, sums_of
+from .blocks import Bytes, Counts, count_letters
 from .detectors import rank_by
+from .places import WIDE_PLACE, places_of
 from .scripts import SCRIPTS, UNSPACED, languages_in, languages_of, sole_language
 
 CASCADE = "cascade"
 
-# A document is read at so many places, so many characters each: 400 characters name most languages, 800 a doubtful one
-# as well as 2,000 do, and at many places one foreign paragraph does not decide. What takes long to ask reads no more
-# than the 400.
-PLACES, PLACE, WIDE_PLACE = 8, 50, 100
 # Letters below which a text is too short to name its language, and below which the detectors must agree on it.
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
 # Scores from which the first detector is believed on a text that is not short, 0..1: on a few places, on wide ones.
 QUITE_SURE, SURE = 0.8, 0.7
 
-# So many texts are counted at once that what is held of them stays in the processor's cache.
-BLOCK = 256
-
 HANI, HIRA, KANA = (SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana"))
 KANA_SCRIPTS = frozenset({"Hira", "Kana"})
-
-# Addresses, handles, hashtags: a document's language does not show in them.
-_ADDRESS_RE = regex.compile(r"(?<!\S)(?:[@#]|[^\s@:/]*+(?:@|://))\S++|www\.\S++")
 
 
 class LanguageGuess(NamedTuple):
@@ -63,46 +53,49 @@ class Detect(NamedTuple):
 
     def document(self, text: str) -> LanguageGuess:
         """The language that most of `text` is in, read at several places; `und` where it is too short to say."""
-        return self.documents([text])[0]
+        data = np.frombuffer(text.encode("utf-8", "replace"), np.uint8)
+        return self.documents(data, np.array([0, len(data)]))[0]
 
-    def documents(self, texts: Sequence[str]) -> list[LanguageGuess]:
-        """As `document`, for each of `texts`."""
-        parts = [places(text) for text in texts]
+    def documents(self, data: Bytes, bounds: Counts) -> list[LanguageGuess]:
+        """As `document`, for each of the texts whose UTF-8 is between two of the ascending `bounds` of `data`."""
+        starts, ends = bounds[:-1], bounds[1:]
+        parts = places_of(data, starts, ends)
         writings = writings_of(parts)
-        guesses, doubtful = [UNKNOWN] * len(texts), []
+        guesses, doubtful = [UNKNOWN] * len(parts), []
         # Like after like, for what a detector knows of a language's letters stays in the processor's cache.
-        for i in sorted(range(len(texts)), key=lambda i: writings[i].mean):
+        for i in sorted(range(len(parts)), key=lambda i: (writings[i].script, writings[i].mean)):
             if guess := self._quick_guess(parts[i], writings[i]):
                 guesses[i] = guess
             else:
                 doubtful.append(i)
-        for i, guess in zip(doubtful, self._second_guesses(doubtful, texts, parts, writings), strict=True):
+        wide = places_of(data, starts[doubtful], ends[doubtful], WIDE_PLACE)
+        asked = [(parts[i].decode(), part.decode(), writings[i].script) for i, part in zip(doubtful, wide, strict=True)]
+        for i, guess in zip(doubtful, self._second_guesses(asked), strict=True):
             guesses[i] = guess
         return guesses
 
-    def _quick_guess(self, part: str, writing: Writing) -> LanguageGuess | None:
-        """The language of a document told by a few places of it; None where that leaves a doubt."""
+    def _quick_guess(self, part: bytes, writing: Writing) -> LanguageGuess | None:
+        """The language of a document told by a few places of it, UTF-8; None where that leaves a doubt."""
         script, letters, total, _ = writing
         if letters < (FEWEST_UNSPACED if script in UNSPACED else FEWEST_LETTERS):
             return UNKNOWN
         if sole := sole_language(script):
             return LanguageGuess(sole, round(letters / total, 4))
         if letters < SHORT:
-            return self._agreed(part, script)
-        first = _top(self._quick_names()[0], part, script)
+            return self._agreed(part.decode(), script)
+        first = _top(self._quick_names()[0], part.decode(), script)
         return first if first.score >= QUITE_SURE else None
 
-    def _second_guesses(
-        self, asked: Sequence[int], texts: Sequence[str], parts: Sequence[str], writings: Sequence[Writing]
-    ) -> list[LanguageGuess]:
-        """The languages of the documents `asked`: the first detector reads more of them, the others the same places,
-        each only what those before it are not sure of."""
-        best = dict.fromkeys(asked, UNKNOWN)
+    def _second_guesses(self, asked: Sequence[tuple[str, str, str]]) -> list[LanguageGuess]:
+        """The languages of documents of which a few places, wide places and the script are `asked`: the first detector
+        reads the wide ones, the others the few, each only what those before it are not sure of."""
+        best = [UNKNOWN] * len(asked)
         for number, name in enumerate(self._quick_names()):
-            for i in [i for i in asked if best[i].score < SURE]:
-                guess = _top(name, parts[i] if number else places(texts[i], WIDE_PLACE), writings[i].script)
-                best[i] = max(best[i], guess, key=lambda guess: guess.score)
-        return [LanguageGuess(guess.language, round(min(guess.score, 1.0), 4)) for guess in best.values()]
+            for i, (part, wide, script) in enumerate(asked):
+                if best[i].score < SURE:
+                    guess = _top(name, part if number else wide, script)
+                    best[i] = max(best[i], guess, key=lambda guess: guess.score)
+        return [LanguageGuess(guess.language, round(min(guess.score, 1.0), 4)) for guess in best]
 
     def _agreed(self, text: str, script: str) -> LanguageGuess:
         """The language that all detectors name which name one, where one of them is sure."""
@@ -147,26 +140,12 @@ def _top(name: str, text: str, script: str) -> LanguageGuess:
     return UNKNOWN
 
 
-def places(text: str, size: int = PLACE) -> str:
-    """A line of at most `PLACES` times `size` characters, taken evenly from the whole of `text`, without addresses."""
-    if (left := len(text) - size) > (PLACES - 1) * size:
-        text = " ".join([text[at : at + size] for at in [left * i // (PLACES - 1) for i in range(PLACES)]])
-    text = text.replace("\n", " ")
-    return _ADDRESS_RE.sub(" ", text) if "@" in text or "#" in text or "://" in text or "www." in text else text
-
-
-def writings_of(texts: Sequence[str]) -> list[Writing]:
-    """The writing of each of `texts`. Kana and Han are one script: `Hira` where a fifth of it is kana, else `Hani`."""
-    blocks = (texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK))
-    return [writing for block in blocks for writing in _writings_of(block)]
-
-
-def _writings_of(texts: Sequence[str]) -> Iterable[Writing]:
-    encoded = [text.encode("utf-8", "replace") for text in texts]
-    bounds = np.cumsum([0, *map(len, encoded)])
-    data = np.frombuffer(b"".join(encoded), np.uint8)
-    counts, means = count_letters(data, bounds), sums_of(data, bounds) / np.maximum(np.diff(bounds), 1)
-    totals = counts.sum(1)
+def writings_of(texts: Sequence[bytes]) -> list[Writing]:
+    """The writing of each of `texts`, UTF-8. Kana and Han are one script: `Hira` where a fifth of it is kana, else
+    `Hani`."""
+    bounds = np.cumsum([0, *map(len, texts)])
+    counts, sums = count_letters(np.frombuffer(b"".join(texts), np.uint8), bounds)
+    totals, means = counts.sum(1), sums / np.maximum(np.diff(bounds), 1)
     kana = counts[:, [HIRA, KANA]].sum(1)
     together = kana + counts[:, HANI]
     counts[:, [HANI, HIRA, KANA]] = 0
@@ -174,7 +153,8 @@ def _writings_of(texts: Sequence[str]) -> Iterable[Writing]:
     counts[:, HIRA], counts[:, HANI] = together * japanese, together * ~japanese
     main = counts.argmax(1)
     letters = counts[np.arange(len(counts)), main]
-    return map(Writing, map(SCRIPTS.__getitem__, main.tolist()), letters.tolist(), totals.tolist(), means.tolist())
+    scripts = map(SCRIPTS.__getitem__, main.tolist())
+    return [*map(Writing, scripts, letters.tolist(), totals.tolist(), means.tolist())]
 
 
 def load_detect(settings: Mapping[str, Any] | None = None) -> Detect:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from .detect import WIDE_PLACE, places
 from .detectors import likelier, rank_by
 from .evidence import known_languages, quick_gain
 from .labels import load_languages
+from .places import WIDE_PLACE, places
 from .runs import main_script
 from .screens import alphabet, own_words, quick_label
 from .scripts import WRITTEN_TOGETHER, languages_of, scripts_of, scripts_together

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import regex
 
-from pipeline.language.blocks import NONE, PAIRS, count_letters, owners_of, pair_of, pairs_at, scripts_at, sums_of
+from pipeline.language.blocks import NONE, PAIRS, count_letters, pair_of, pairs_at
 from pipeline.language.scripts import SCRIPTS
 
 WORDS = {
@@ -34,12 +34,17 @@ def view(*texts: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_letters_are_counted_by_script_and_text() -> None:
-    counts = count_letters(*view(*WORDS.values(), "", "12 “–” 🙂", "ab вг"))
+    counts, _ = count_letters(*view(*WORDS.values(), "", "12 “–” 🙂", "ab вг"))
     for row, (script, word) in enumerate(WORDS.items()):
         assert dict(zip(SCRIPTS, counts[row].tolist(), strict=True))[script] == len(word) == counts[row].sum()
     assert counts[-3:].sum(1).tolist() == [0, 0, 4]
     assert counts[-1][SCRIPTS.index("Cyrl")] == counts[-1][SCRIPTS.index("Latn")] == 2
-    assert count_letters(*view()).shape == (0, len(SCRIPTS))
+    assert count_letters(*view())[0].shape == (0, len(SCRIPTS))
+    assert len(SCRIPTS) == NONE
+
+
+def test_bytes_are_summed_up_by_text() -> None:
+    assert count_letters(*view("ab", "", "c"))[1].tolist() == [195, 0, 99]
 
 
 def test_two_bytes_tell_the_script_of_nearly_every_letter() -> None:
@@ -51,16 +56,10 @@ def test_two_bytes_tell_the_script_of_nearly_every_letter() -> None:
         ]
         if not letters:
             continue
-        data, bounds = view(*letters)
-        told = scripts_at(data, bounds[:-1])
-        wrong += [letter for letter, place in zip(letters, told, strict=True) if place != SCRIPTS.index(script)]
+        told = count_letters(*view(*letters))[0][:, SCRIPTS.index(script)]
+        wrong += [letter for letter, is_told in zip(letters, told, strict=True) if not is_told]
     assert len(wrong) < 700
     assert not {"ß", "ё", "ی", "한", "の", "ン"} & set(wrong)
-
-
-def test_owners() -> None:
-    assert owners_of(np.array([0, 3, 4, 9]), np.array([0, 3, 3, 10])).tolist() == [0, 2, 2, 2]
-    assert len(SCRIPTS) == NONE
 
 
 def test_pairs_of_first_bytes_are_told_apart() -> None:
@@ -69,9 +68,3 @@ def test_pairs_of_first_bytes_are_told_apart() -> None:
     assert pairs_at(data, bounds[:-1]).tolist() == [pair_of(char) for char in chars]
     assert len({pair_of(char) for char in chars}) == len({char.encode()[:2] for char in chars})
     assert max(map(pair_of, chars)) < PAIRS
-
-
-def test_sums() -> None:
-    data, bounds = view("ab", "", "c")
-    assert sums_of(data, bounds).tolist() == [195, 0, 99]
-    assert sums_of(*view()).tolist() == []
