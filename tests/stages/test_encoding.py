@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from pipeline.document.edits import Entry, Finding, restore, settle
 from pipeline.document.page import page_of
 from pipeline.schema import EDIT
+from pipeline.shape import bytes_of
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import legacy, mojibake
-from pipeline.stages.encoding.sequences import RUN, bits_of_lines, matcher_of
+from pipeline.stages.encoding.clues import clues_of_text
+from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
 from pipeline.stages.encoding.spans import word_edits
 from pipeline.stages.encoding.thrift import thrifty
 
@@ -213,28 +215,62 @@ def test_icelandic_with_foreign_names_is_not_taken_for_misread(monkeypatch: pyte
     assert legacy.misreading_of(ICELANDIC.split("\n")) is None
 
 
-UPPER, DIGIT, WORD = 1, 2, 4
-MATCHER = matcher_of({UPPER: "ABC", DIGIT: "12"}, {WORD: [("a", "b"), ("x", "yz", "1")]}, "éè")
+UPPER, TAB, WORD, MARK, MARKS = (1 << i for i in range(5))
+SINGLE = {UPPER: "ÀÉЖ", TAB: "\t\x7f", MARK: "\u0301"}
+SEQUENCES = {WORD: [("à", "b"), ("xw", "йz", "Ж"), ("э", "\n"), ("é",) * 4, ("c", "d", "中", "d", "c")]}
+MATCHER = matcher_of(SINGLE, SEQUENCES, (MARK, 3, MARKS))
 MATCHED = [
-    ("", [0]),
-    ("A", [UPPER]),
-    ("ab\nba\nC2", [WORD, 0, UPPER | DIGIT]),
-    ("xy\n1\nxz1", [0, DIGIT, WORD | DIGIT]),
-    ("éèé\nééèè\né", [0, RUN, 0]),
-    ("a\nb\U0001f600ab", [0, WORD]),
-    ("\n\nab", [0, 0, WORD]),
+    ([""], [0]),
+    (["À"], [UPPER | BEYOND]),
+    (["àb", "", "bà", "É\t", "\t"], [WORD | BEYOND, 0, BEYOND, UPPER | TAB | BEYOND, TAB]),
+    (["xй", "Ж", "xzЖ"], [BEYOND, UPPER | BEYOND, WORD | UPPER | BEYOND]),
+    (["éééé", "ééé", "é"], [WORD | BEYOND, BEYOND, BEYOND]),
+    (["э", "эx", "xэ"], [WORD | BEYOND, BEYOND, WORD | BEYOND]),
+    (["cd中dc", "cd中d", "d中dc", "xcd中dcx"], [WORD | BEYOND, BEYOND, BEYOND, WORD | BEYOND]),
+    (["à", "b\U0001f600àb", "à\U0001f600b"], [BEYOND, WORD | BEYOND, BEYOND]),
+    (["\u0301\u0301a\u0301", "a\u0301\u0301\u0301"], [MARK | BEYOND, MARK | MARKS | BEYOND]),
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), MATCHED)
-def test_bits_of_lines(text: str, wanted: list[int]) -> None:
-    assert bits_of_lines(text, MATCHER).tolist() == wanted
+def bits_of_lines(lines: Sequence[str]) -> list[int]:
+    starts, data = bytes_of(pa.array(["before", *lines, "behind"], pa.string()).slice(1, len(lines)))
+    return bits_of(starts, data, MATCHER).tolist()
 
 
-def test_bits_of_lines_of_a_long_text() -> None:
-    lines = ["ab", "é" * 5000, "A", "x" * 9000 + "xy1", ""] * 20
-    wanted = [WORD, RUN, UPPER, WORD | DIGIT, 0] * 20
-    assert bits_of_lines("\n".join(lines), MATCHER).tolist() == wanted
+@pytest.mark.parametrize(("lines", "wanted"), MATCHED)
+def test_bits_of_lines(lines: list[str], wanted: list[int]) -> None:
+    assert bits_of_lines(lines) == wanted
+
+
+def bits_of_line(line: str) -> int:
+    """What `bits_of` says of a line, told plainly."""
+    patterns = {bit: f"[{chars}]" for bit, chars in SINGLE.items()}
+    patterns[WORD] = "|".join("".join(f"[{chars}]" for chars in classes) for classes in SEQUENCES[WORD])
+    patterns |= {MARKS: f"[{SINGLE[MARK]}]{{3}}", BEYOND: r"[^\x00-\x7f]"}
+    return sum(bit for bit, pattern in patterns.items() if re.search(pattern, f"\n{line}\n"))
+
+
+@given(st.lists(st.text("ÀÉЖ\t\u0301àbxйzэécd中 \U0001f600", max_size=12), max_size=5))
+def test_bits_are_those_of_patterns(lines: list[str]) -> None:
+    assert bits_of_lines(lines) == [*map(bits_of_line, lines)]
+
+
+def test_bits_of_long_lines() -> None:
+    lines = ["àb", "é" * 5000, "À", "x" * 9000 + "xyxйЖ", "\u0301" * 9000, ""] * 20
+    assert bits_of_lines(lines) == [*map(bits_of_line, lines)]
+
+
+def test_no_sequence_is_found_by_two_characters_of_ascii() -> None:
+    with pytest.raises(ValueError, match="ASCII"):
+        matcher_of({}, {WORD: [("a", "b")]}, (MARK, 3, MARKS))
+
+
+@given(st.lists(st.text("ab\u0301\u0302é", max_size=80), max_size=5).map("\n".join))
+def test_a_text_is_read_by_its_lines(text: str) -> None:
+    clues = clues_of_text(text)
+    assert len(clues) == text.count("\n") + 1
+    lines = [*map(clues_of_text, text.split("\n"))]
+    assert [[held] for held in clues] == lines
 
 
 HOSTILE = [

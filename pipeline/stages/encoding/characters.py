@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
-from pipeline.stages.encoding.clues import C1, CONTROL_RE, LONG_MARKS, MARK_OR_SEPARATOR, ZERO_WIDTH
+from pipeline.stages.encoding.clues import C1, CONTROL, LONG_MARKS, MARK_OR_SEPARATOR, ZERO_WIDTH
 
 # A run of combining marks longer than this is cut: Unicode's stream-safe format (UAX 15, section 13).
 MARKS = 30
@@ -35,7 +35,7 @@ LONG_MARKS_RE = re.compile("(?<=[\u0300-\u036f]{30})[\u0300-\u036f]++")
 def characters(text: str, held: int) -> list[Finding]:
     """What stands in a text and does not belong there; `held` are the clues that its lines hold."""
     found: list[Finding] = []
-    if held & MARK_OR_SEPARATOR or CONTROL_RE.search(text):
+    if held & (MARK_OR_SEPARATOR | CONTROL):
         found += _patterns(text)
     if held & C1:
         found += _c1(text)

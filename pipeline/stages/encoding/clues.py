@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from operator import or_
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.stages.encoding.codecs import CODECS, letter_classes
-from pipeline.stages.encoding.sequences import RUN, Bits, Classes, Matcher, bits_of_lines, matcher_of
+from pipeline.stages.encoding.sequences import Bits, Classes, Matcher, bits_of, matcher_of
 
 
 def _range(*ranges: tuple[int, int]) -> str:
     return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
-# What a line beyond ASCII may hold, a bit each. A letter of UTF-8 as it looks in another codec; C1 controls; byte order
-# marks and line separators; zero-width characters that may be out of place; combining marks, and a run of them.
-MISREAD, C1, MARK_OR_SEPARATOR, ZERO_WIDTH, MARK, LONG_MARKS = (1 << i for i in range(6))
-# Signs of a wrong legacy charset; besides them `RUN`, of the upper half of Windows-1252.
-LETTERS, CARON, GRAVE, THORN, CIRCUMFLEX, TILDE, UMLAUT = (1 << i for i in range(6, 13))
+# What a line may hold, a bit each. A letter of UTF-8 as it looks in another codec; C1 controls; byte order marks and
+# line separators; zero-width characters that may be out of place; combining marks, and a run of them; controls of
+# ASCII but tabs and what ends a line; `&`.
+MISREAD, C1, MARK_OR_SEPARATOR, ZERO_WIDTH, MARK, LONG_MARKS, CONTROL, AMPERSAND = (1 << i for i in range(8))
+# Signs of a wrong legacy charset: a run of the upper half of Windows-1252, and others.
+RUN, LETTERS, CARON, GRAVE, THORN, CIRCUMFLEX, TILDE, UMLAUT = (1 << i for i in range(8, 16))
 
-CLUES = MISREAD | C1 | MARK_OR_SEPARATOR | ZERO_WIDTH | LONG_MARKS
+CLUES = MISREAD | C1 | MARK_OR_SEPARATOR | ZERO_WIDTH | LONG_MARKS | CONTROL
 """The bits of a line that may hold a finding by itself."""
 
 SIGNS = (
@@ -42,7 +43,6 @@ SIGNS = (
 of which a document has all, in whatever lines."""
 
 ENTITY = "&#?[0-9A-Za-z]+;"
-CONTROL_RE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # How many combining marks are too many; see `characters.MARKS`.
 TOO_MANY = 31
 
@@ -50,6 +50,8 @@ _SINGLE: Mapping[int, str] = {
     C1: _range((0x80, 0x9F)),
     MARK_OR_SEPARATOR: "\ufeff\u2028\u2029",
     MARK: _range((0x300, 0x36F)),
+    CONTROL: _range((0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x7F)),
+    AMPERSAND: "&",
     CARON: "\u0160\u0161\u017d\u017e",
     GRAVE: "\u00e8\u00ec\u00ef\u00f2\u00f8\u00f9\u00e6",
     THORN: "\u00f0\u00fe",
@@ -63,6 +65,7 @@ _CYRILLIC_SMALL, _CYRILLIC_CAPITALS = _range((0x430, 0x44F)), _range((0x410, 0x4
 # Beyond the Latin-1 half of Windows-1252.
 _WINDOWS = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u2020\u2021\u2022\u2030\u2039\u203a\u20ac\u2122"
 _SIGNS: Mapping[int, tuple[Classes, ...]] = {
+    RUN: ((_UPPER_HALF,) * 4,),
     LETTERS: (
         (_LATIN_LETTERS, _LATIN_LETTERS, _WINDOWS),
         # Polish, Slovak, Lithuanian in Windows-1252: superscripts, fractions, question marks in words.
@@ -90,15 +93,17 @@ _ZERO = "\u200b\u200c\u200d\u2060"
 _PLAIN = _range((0x00, 0x2FF), (0x370, 0x58F), (0x10A0, 0x10FF), (0x1E00, 0x20FF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF))
 
 
-def clues_of(text: str) -> Bits:
-    r"""The clues that each line of `text` (they end at `\n`) holds beyond ASCII."""
-    bits = bits_of_lines(text, _matcher())
-    marked = np.flatnonzero(bits & MARK).tolist()
-    lines = text.split("\n") if marked else []
-    for i in marked:
-        if _marks_re().search(lines[i]):
-            bits[i] |= LONG_MARKS
-    return bits
+def clues_of(bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]) -> Bits:
+    """The clues of each line, of UTF-8 `data` between two of the ascending `bounds`."""
+    return bits_of(bounds, data, _matcher())
+
+
+def clues_of_text(text: str) -> list[int]:
+    r"""The clues of each line of `text`; they end at `\n`."""
+    data = np.frombuffer(text.encode(), np.uint8)
+    ends = np.flatnonzero(data == ord("\n")) + 1
+    bounds = np.concatenate(([0], ends, [len(data)])).astype(np.int32)
+    return [*map(int, clues_of(bounds, data))]
 
 
 def is_suspect(held: Any) -> Any:
@@ -111,9 +116,5 @@ def is_suspect(held: Any) -> Any:
 def _matcher() -> Matcher:
     letters: Iterable[Classes] = (classes for codec in CODECS for classes in letter_classes(codec))
     misread = dict.fromkeys((*letters, *_LOST, *_CYRILLIC_IN_LATIN))
-    return matcher_of(_SINGLE, {MISREAD: misread, ZERO_WIDTH: [(_PLAIN, _ZERO, _PLAIN)], **_SIGNS}, _UPPER_HALF)
-
-
-@cache
-def _marks_re() -> re.Pattern[str]:
-    return re.compile(f"[\u0300-\u036f]{{{TOO_MANY}}}")
+    sequences = {MISREAD: misread, ZERO_WIDTH: [(_PLAIN, _ZERO, _PLAIN)], **_SIGNS}
+    return matcher_of(_SINGLE, sequences, (MARK, TOO_MANY, LONG_MARKS))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate
-
-import numpy as np
+from operator import or_
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line, Page
-from pipeline.stages.encoding.clues import clues_of
-from pipeline.stages.encoding.sequences import Bits
+from pipeline.stages.encoding.clues import clues_of_text
 from pipeline.stages.encoding.spans import apply, compose, lines_of, moved, placed, touches
 
 
@@ -30,26 +28,26 @@ class Draft:
         self.flagged: list[Finding] = []
 
     @cached_property
-    def clues(self) -> Bits:
+    def clues(self) -> list[int]:
         """The clues of each line of `text`."""
-        return clues_of(self.text)
+        return clues_of_text(self.text)
 
     @cached_property
     def held(self) -> int:
         """The clues that any line of `text` holds."""
-        return int(np.bitwise_or.reduce(self.clues))
+        return reduce(or_, self.clues)
 
     def holding(self, clue: int) -> list[Line]:
         """The lines of `text` that hold a clue."""
         if not self.held & clue:
             return []
-        return [line for line, bits in zip(lines_of(self.text), self.clues.tolist(), strict=True) if bits & clue]
+        return [line for line, bits in zip(lines_of(self.text), self.clues, strict=True) if bits & clue]
 
     def holds_throughout(self, clue: int) -> bool:
         """Whether every line of the page that is beyond ASCII, and one at least, holds a clue."""
         if not self.held & clue:
             return False
-        lines = zip(self.text.split("\n"), self.clues.tolist(), strict=True)
+        lines = zip(self.text.split("\n"), self.clues, strict=True)
         return self._is_rest_ascii and all(bits & clue or line.isascii() for line, bits in lines)
 
     @cached_property

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
-
-import numpy as np
 
 from pipeline.document.edits import Finding
 from pipeline.document.legacy import charset_of
 from pipeline.language.detectors import rank_by
 from pipeline.language.letters import Fit, fit_of
-from pipeline.stages.encoding.clues import clues_of, is_suspect
+from pipeline.stages.encoding.clues import clues_of_text, is_suspect
 from pipeline.stages.encoding.codecs import letters_in, plain_name, register
 from pipeline.stages.encoding.spans import lines_of, moved, word_edits
 
@@ -103,7 +103,7 @@ def _is_suspect_still(text: str) -> bool:
         spans = [(start, end) for start, end, _ in letters_in(text, codec)]
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
         text = " ".join([text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)])
-    return bool(is_suspect(int(np.bitwise_or.reduce(clues_of(text)))))
+    return bool(is_suspect(reduce(or_, clues_of_text(text))))
 
 
 def _is_icelandic(text: str) -> bool:

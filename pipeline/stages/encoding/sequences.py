@@ -1,113 +1,102 @@
-"""Find characters, and sequences of them with a class of characters at each place, in a text: all at once, in numpy."""
+"""Find characters, and sequences of them with a class of characters at each place, in a text: all in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import ne
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.stages.encoding import _sequences
+
 Classes = tuple[str, ...]
 """The characters of each place of a sequence, none beyond the Basic Multilingual Plane."""
 
 # How far a sequence may reach before and behind the pair of neighbours that it is found by. Characters.
 BEFORE, BEHIND = 2, 2
-# The bit of a pair that a longer sequence is found by, and of characters that tell only in a run of four.
-LONGER, RUN = 1 << 15, 1 << 14
-# How much is read at once, about; five times as fast as all at once. Characters.
-PIECE = 16_000
-_LINE_FEED = 0x0A
-_AHEAD, _AFTER = "\n" * (BEFORE + 1), "\n" * BEHIND
 
-Bits = npt.NDArray[np.uint16]
+Bits = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 
 
 class Matcher(NamedTuple):
-    """`kinds` numbers the characters by the classes that they are in; `pairs` holds the bits of each two neighbours,
+    """`signs` holds the bits of each byte: of what is told by ASCII alone, and `BEYOND` it.
+
+    `kinds` numbers the characters by the classes that they are in; `pairs` holds the bits of each two neighbours,
     256 to a row: of the first of them, and of both.
 
     A sequence longer than two is found by a pair and holds where each of its places has one of its kinds:
-    `places[place][kind]` has the bit of every sequence that allows that. `masks` are the sequences of each bit.
+    `places[place][kind]` has the bit of every sequence that allows that. `masks` are the sequences of each of the
+    bits `owners`.
+
+    Of characters with one bit so many in a row have another: `repeated` names the bit, their number, the other bit.
     """
 
-    kinds: npt.NDArray[np.uint16]
+    signs: Bits
+    kinds: npt.NDArray[np.uint8]
     pairs: Bits
     places: npt.NDArray[np.uint64]
-    masks: tuple[tuple[int, np.uint64], ...]
+    masks: npt.NDArray[np.uint64]
+    owners: Bits
+    repeated: tuple[int, int, int]
 
 
-def matcher_of(single: Mapping[int, str], sequences: Mapping[int, Iterable[Classes]], run: str) -> Matcher:
-    """A matcher of single characters and of sequences, by the bit that tells of them, and of characters of which only
-    a `run` of four tells, by `RUN`.
+BEYOND, LONGER = 1 << 30, 1 << 31
+"""The bit of bytes beyond ASCII, and of a pair that a longer sequence is found by."""
 
-    Raises ValueError for more than 64 sequences longer than two (once those that differ in one place are merged).
+
+def matcher_of(
+    single: Mapping[int, str], sequences: Mapping[int, Iterable[Classes]], repeated: tuple[int, int, int]
+) -> Matcher:
+    """A matcher of single characters and of sequences, by the bit that tells of them; see `Matcher` for `repeated`.
+
+    Raises ValueError for more than 64 sequences longer than two (once those that differ in one place are merged), and
+    for a sequence that could be found by two characters of ASCII.
     """
     merged = [(bit, classes) for bit, many in sequences.items() for classes in _merged(many)]
     longer = [(bit, classes) for bit, classes in merged if len(classes) > 2]
     if len(longer) > 64:
         raise ValueError(f"{len(longer)} sequences; at most 64")
-    kinds, members = _kinds_of([*single.values(), run, *(chars for _, classes in merged for chars in classes)])
-    pairs = np.zeros((len(members[run]), 256), np.uint16)
-    for bit, chars in single.items():
-        pairs[members[chars]] |= np.uint16(bit)
-    for bit, classes in [*merged, (RUN, (run, run))]:
+    wide = {bit: "".join(char for char in chars if not char.isascii()) for bit, chars in single.items()}
+    kinds, members = _kinds_of(["", *wide.values(), *(chars for _, classes in merged for chars in classes)])
+    pairs = np.zeros((members[""].size, 256), np.uint32)
+    for bit, chars in wide.items():
+        pairs[members[chars]] |= np.uint32(bit)
+    for bit, classes in merged:
         first = _found_by(classes)
         held = (members[chars] for chars in classes[first : first + 2])
-        pairs[np.ix_(*map(np.flatnonzero, held))] |= np.uint16(bit if len(classes) == 2 else LONGER)
-    masks = ((bit, sum(1 << i for i, (own, _) in enumerate(longer) if own == bit)) for bit in sequences)
+        pairs[np.ix_(*map(np.flatnonzero, held))] |= np.uint32(bit if len(classes) == 2 else LONGER)
+    if pairs[np.ix_(kinds[:0x80], kinds[:0x80])].any():
+        raise ValueError("two neighbours of ASCII tell nothing")
+    owners = dict.fromkeys(bit for bit, _ in longer)
+    masks = [sum(1 << i for i, (own, _) in enumerate(longer) if own == bit) for bit in owners]
     places = _places([classes for _, classes in longer], members, len(pairs))
-    return Matcher(kinds, pairs.ravel(), places, tuple((bit, np.uint64(mask)) for bit, mask in masks if mask))
+    return Matcher(
+        _signs(single),
+        kinds,
+        pairs.ravel(),
+        places,
+        np.array(masks, np.uint64),
+        np.array([*owners], np.uint32),
+        repeated,
+    )
 
 
-def bits_of_lines(text: str, matcher: Matcher) -> Bits:
-    r"""The bits of what each line of `text` (they end at `\n`) holds."""
-    if len(text) <= PIECE:
-        return _bits(text, matcher)
-    return np.concatenate([_bits(piece, matcher) for piece in _pieces(text)])
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Whole lines of `text`, so that the arrays of a piece fit a processor's cache."""
-    at = 0
-    while (end := text.find("\n", at + PIECE)) >= 0:
-        yield text[at:end]
-        at = end + 1
-    yield text[at:]
-
-
-def _bits(text: str, matcher: Matcher) -> Bits:
-    codes = np.frombuffer("".join((_AHEAD, text, _AFTER)).encode("utf-16-le"), np.uint16)
-    starts = (codes[:-BEHIND] == _LINE_FEED).nonzero()[0][BEFORE:]
-    kinds = matcher.kinds.take(codes)
-    pairs = matcher.pairs.take((kinds[:-1] << 8) | kinds[1:])
-    bits: Bits = np.bitwise_or.reduceat(pairs, starts)
-    held = int(np.bitwise_or.reduce(bits))
-    if held & RUN:
-        runs = pairs & RUN
-        at = (runs[:-2] & runs[1:-1] & runs[2:]).nonzero()[0]
-        bits &= ~np.uint16(RUN)
-        bits[np.searchsorted(starts, at, side="right") - 1] |= np.uint16(RUN)
-    if held & LONGER:
-        at = (pairs >= LONGER).nonzero()[0]
-        found = _sequences_at(at, kinds, matcher)
-        bits &= ~np.uint16(LONGER)
-        for bit, mask in matcher.masks if found.any() else ():
-            bits[np.searchsorted(starts, at[(found & mask) != 0], side="right") - 1] |= np.uint16(bit)
+def bits_of(bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], matcher: Matcher) -> Bits:
+    """The bits of what each line holds, of UTF-8 `data` between two of the ascending `bounds`."""
+    bits = np.zeros(len(bounds) - 1, np.uint32)
+    _sequences.read_bits(bounds, data, matcher, BEYOND, LONGER, bits)
     return bits
 
 
-_PLACES = np.arange(-BEFORE, BEHIND + 1)
-
-
-def _sequences_at(at: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint16], matcher: Matcher) -> npt.NDArray[np.uint64]:
-    """The bits of the sequences that are found by the pairs at `at`."""
-    around = kinds.take(at[:, None] + _PLACES)
-    rows = (_PLACES + BEFORE) * matcher.places.shape[1]
-    found: npt.NDArray[np.uint64] = np.bitwise_and.reduce(matcher.places.take(around + rows), axis=1)
-    return found
+def _signs(single: Mapping[int, str]) -> Bits:
+    signs = np.zeros(256, np.uint32)
+    signs[0x80:] = BEYOND
+    for bit, chars in single.items():
+        signs[[ord(char) for char in chars if char.isascii()]] |= np.uint32(bit)
+    return signs
 
 
 def _places(sequences: Sequence[Classes], members: Mapping[str, Mask], kinds: int) -> npt.NDArray[np.uint64]:
@@ -137,8 +126,8 @@ def _differing(one: Classes, other: Classes) -> int:
     return len(one) if len(one) != len(other) else sum(map(ne, one, other))
 
 
-def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], dict[str, Mask]]:
-    """The kind of every code unit, and of each class which kinds are in it; kind 0 is in none.
+def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint8], dict[str, Mask]]:
+    """The kind of every character, and of each class which kinds are in it; kind 0 is in none.
 
     Raises ValueError for more than 256 kinds.
     """
@@ -152,7 +141,7 @@ def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], dict[str,
         same.setdefault(tuple(numbers), []).append(ord(char))
     if len(same) > 255:
         raise ValueError(f"{len(same)} kinds of characters; at most 255")
-    kinds = np.zeros(0x10000, np.uint16)
+    kinds = np.zeros(0x10000, np.uint8)
     members = np.zeros((len(named), len(same) + 1), np.bool_)
     for kind, (numbers_of_kind, codes) in enumerate(same.items(), start=1):
         kinds[codes] = kind
@@ -161,6 +150,6 @@ def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint16], dict[str,
 
 
 def _found_by(classes: Classes) -> int:
-    """The first of the two neighbours that are in the smallest classes, such as `bits_of_lines` reaches."""
+    """The first of the two neighbours that are in the smallest classes, such as `Matcher.places` reach."""
     places = range(max(0, len(classes) - BEHIND - 1), min(len(classes) - 1, BEFORE + 1))
     return min(places, key=lambda place: len(classes[place]) * len(classes[place + 1]))

@@ -1,0 +1,16 @@
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.stages.encoding.sequences import Matcher
+
+def read_bits(
+    bounds: npt.NDArray[np.int32],
+    data: npt.NDArray[np.uint8],
+    matcher: Matcher,
+    beyond: int,
+    longer: int,
+    bits: npt.NDArray[np.uint32],
+) -> None: ...
+def find_byte(
+    bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], byte: int, found: npt.NDArray[np.bool_]
+) -> None: ...
