@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 
 from pipeline.document.edits import APPLIED, FLAGGED, Entry
 from pipeline.document.page import Facts
+from pipeline.document.values import FIELD_OF_KIND
 from pipeline.keep import failed_conditions
 from pipeline.language import languages_of
-from pipeline.ledgers import Ledgers, Mask, Numbers, places_of, read_ledgers
+from pipeline.ledgers import Ledgers, Mask, Numbers, joined, places_of
 from pipeline.metadata import Found, read_metadata
 from pipeline.recipe import Recipe
 from pipeline.schema import CLEANED, EDIT
@@ -38,12 +39,12 @@ FLAG_OF_FINDING: Mapping[str, Callable[[Ledgers], Mask]] = {
 
 
 class Outcome(NamedTuple):
-    """The state between stages: texts, facts and language scores by row, and each edited document's ledger."""
+    """The state between stages: texts, facts and language scores by row, and the entries of each stage so far."""
 
     texts: pa.Array
     facts: Sequence[Facts]
     scores: Sequence[float | None]
-    ledgers: Mapping[int, tuple[Entry, ...]]
+    ledgers: Sequence[Ledgers]
 
 
 def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> pa.RecordBatch:
@@ -51,7 +52,7 @@ def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> 
 
     Whole columns are made for documents that kept their text; rows of others are made one by one and laid over.
     """
-    ledgers, sizes = read_ledgers(outcome.ledgers), count_characters(batch["text"])
+    ledgers, sizes = joined(outcome.ledgers), count_characters(batch["text"])
     signals = signals_of(
         outcome.texts,
         [facts.language for facts in outcome.facts],
@@ -59,8 +60,8 @@ def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> 
         sizes=sizes,
         ledgers=ledgers,
     )
-    edits = _edits(ledgers)
-    rows = _rows(batch, outcome, sizes, signals, _findings(ledgers, edits, len(batch)), recipe)
+    edits, blank = _edits(ledgers), np.asarray(pc.equal(signals.field("lines"), 0))
+    rows = _rows(batch, outcome, sizes, blank, signals, _findings(ledgers, edits, blank), recipe)
     columns = _plain_columns(batch, outcome) | {"signals": signals}
     rejected = {i: row for i, row in rows.items() if row["reason"] is not None}
     columns["text"] = _overlaid(outcome.texts, rejected, CLEANED.field("text"))
@@ -118,14 +119,19 @@ def _overlaid(column: pa.Array, rows: Mapping[int, Mapping[str, Any]], field: pa
 
 class Findings(NamedTuple):
     """What the ledgers of a batch say, by row: its flagged fragments that are still in the final text, the flags that
-    its entries raise, and the code points by which all stages but whitespace shortened it."""
+    its entries raise, the code points by which all stages but whitespace shortened it, the entries that may tell
+    metadata, and those that left nothing of a document but blanks; `rows` are the rows of all entries."""
 
+    rows: Numbers
     fragments: Mapping[int, Sequence[Mapping[str, Any]]]
     flags: Mapping[int, Sequence[str]]
     removed: Numbers
+    telling: Mapping[int, Sequence[Entry]]
+    emptying: Mapping[int, Sequence[Entry]]
 
 
-def _findings(ledgers: Ledgers, edits: pa.StructArray, size: int) -> Findings:
+def _findings(ledgers: Ledgers, edits: pa.StructArray, blank: Mask) -> Findings:
+    """`blank` says which documents are nothing but blanks after cleaning."""
     flags: dict[int, list[str]] = {}
     for flag, raising in FLAG_OF_FINDING.items():
         for row in dict.fromkeys(ledgers.rows[raising(ledgers)].tolist()):
@@ -136,9 +142,22 @@ def _findings(ledgers: Ledgers, edits: pa.StructArray, size: int) -> Findings:
     told = (edits.field(name).take(pa.array(at)).to_pylist() for name in ("text_start", "text_end", "score", "value"))
     for row, *one in zip(ledgers.rows[at].tolist(), *told, strict=True):
         fragments.setdefault(row, []).append(_fragment(*one))
-    shortening = ledgers.one_of("outcome", {APPLIED}) & ~ledgers.one_of("stage", {"whitespace"})
+    applied = ledgers.one_of("outcome", {APPLIED})
+    shortening = applied & ~ledgers.one_of("stage", {"whitespace"})
     removed = np.where(shortening, ledgers.lengths("before") - ledgers.lengths("after"), 0)
-    return Findings(fragments, flags, np.bincount(ledgers.rows, removed, size).astype(np.int64))
+    counts = np.bincount(ledgers.rows, removed, len(blank)).astype(np.int64)
+    telling, emptying = ledgers.entries(_telling(edits)), ledgers.entries(applied & blank[ledgers.rows])
+    return Findings(ledgers.rows, fragments, flags, counts, telling, emptying)
+
+
+def _telling(edits: pa.StructArray) -> Mask:
+    """Which entries of the boilerplate stage may tell metadata: those whose value is named, or of a kind that has a
+    field of its own."""
+    of_kind = pc.is_in(edits.field("kind"), pa.array([*FIELD_OF_KIND]))
+    filled = pc.and_(of_kind, pc.not_equal(edits.field("value"), ""))
+    named = pc.or_(filled, pc.match_substring(edits.field("value"), "="))
+    mask: Mask = pc.and_(named, pc.equal(edits.field("stage"), "boilerplate")).to_numpy(zero_copy_only=False)
+    return mask
 
 
 def _fragment(start: int, end: int, score: float, value: str) -> dict[str, Any]:
@@ -151,18 +170,19 @@ def _rows(
     batch: pa.RecordBatch,
     outcome: Outcome,
     sizes: Numbers,
+    blank: Mask,
     signals: pa.StructArray,
     found: Findings,
     recipe: Recipe,
 ) -> dict[int, dict[str, Any]]:
-    """The rows that plain columns do not say, by their number; `sizes` are the code points of their sources."""
-    blank = np.asarray(pc.equal(signals.field("lines"), 0))
-    numbers = _looked_at(batch, outcome, sizes, blank, recipe)
+    """The rows that plain columns do not say, by their number; `sizes` are the code points of their sources, and
+    `blank` says which of them are nothing but blanks after cleaning."""
+    numbers = _looked_at(batch, found, sizes, blank, recipe)
     rows = {}
     for i, given in zip(numbers, batch.select(GIVEN).take(pa.array(numbers, pa.int64())).to_pylist(), strict=True):
         row = given | {"flags": given["flags"] or []}
         if row["reason"] is None:
-            row |= _rejected(int(sizes[i]), bool(blank[i]), outcome.ledgers.get(i, ()), int(found.removed[i]), recipe)
+            row |= _rejected(int(sizes[i]), bool(blank[i]), found.emptying.get(i, ()), int(found.removed[i]), recipe)
         if row["reason"] is None:
             row |= _described(i, row, outcome, found, recipe)
         if row["reason"] is None and recipe.keep.judges:
@@ -171,12 +191,12 @@ def _rows(
     return rows
 
 
-def _looked_at(batch: pa.RecordBatch, outcome: Outcome, sizes: Numbers, blank: Mask, recipe: Recipe) -> list[int]:
+def _looked_at(batch: pa.RecordBatch, found: Findings, sizes: Numbers, blank: Mask, recipe: Recipe) -> list[int]:
     """Rows that are rejects, that a stage found something in, or whose metadata another program read."""
     if recipe.language.expected or recipe.keep.judges:
         return [*range(len(batch))]
     looked_at = blank | (sizes > recipe.document.max_characters)
-    looked_at[[*outcome.ledgers]] = True
+    looked_at[found.rows] = True
     for mask in (
         pc.is_valid(batch["reason"]),
         pc.match_substring(batch["meta"], '"_extracted"'),
@@ -197,13 +217,14 @@ def _judged(row: Mapping[str, Any], recipe: Recipe) -> dict[str, Any]:
     return {"reason": "not_kept", "detail": "; ".join(failed)} if failed else {}
 
 
-def _rejected(size: int, blank: bool, ledger: Iterable[Entry], removed: int, recipe: Recipe) -> dict[str, Any]:
-    """Why a row is a reject whose source has `size` code points, `removed` of which would go."""
+def _rejected(size: int, blank: bool, emptying: Iterable[Entry], removed: int, recipe: Recipe) -> dict[str, Any]:
+    """Why a row is a reject whose source has `size` code points, `removed` of which would go; `emptying` is what was
+    applied to a blank one."""
     if size > recipe.document.max_characters:
         return {"reason": "too_large", "detail": f"{size} characters; at most {recipe.document.max_characters}"}
     if not blank:
         return _over_budget(size, removed, recipe.budget.document)
-    removing = Counter(entry.rule for entry in ledger if entry.outcome == APPLIED)
+    removing = Counter(entry.rule for entry in emptying)
     told = ", ".join(f"{rule} ({count})" for rule, count in sorted(removing.items()))
     return {"reason": "empty_after_cleaning", "detail": f"removed by {told}" if told else "nothing but blanks"}
 
@@ -231,7 +252,7 @@ def _described(i: int, given: Mapping[str, Any], outcome: Outcome, found: Findin
         "language_score": outcome.scores[i],
         "languages": [{"language": name, "share": share} for name, share in shares],
         "fragments": fragments,
-        **_metadata(outcome.ledgers.get(i, ()), given),
+        **_metadata(found.telling.get(i, ()), given),
     }
     expected = recipe.language.expected
     if expected and language not in expected:
@@ -241,11 +262,10 @@ def _described(i: int, given: Mapping[str, Any], outcome: Outcome, found: Findin
     return row | {"flags": flags}
 
 
-def _metadata(ledger: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(telling: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:
     """Date, author, agency, tags and url: the input's own field wins, then the ledger, then an HTML extractor."""
     held = given["meta"] or "{}"
     row: dict[str, Any] = {name: given[name] or None for name in OWN}
-    telling = [entry for entry in ledger if entry.value and entry.stage == "boilerplate"]
     if not telling and '"_extracted"' not in held:
         return row
     known = read_metadata(telling)

@@ -6,7 +6,7 @@ One row in, one row out, in the same order. No files, no clock, no randomness, n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline.columns import Outcome, cleaned_columns, ledger_of
 from pipeline.document.decoding import Decoded, decode, text_of_json
-from pipeline.document.edits import Entry, settle
+from pipeline.document.edits import Entry, Finding
 from pipeline.document.identity import document_id
 from pipeline.document.page import Facts
 from pipeline.document.policy import Policy
@@ -25,6 +25,7 @@ from pipeline.normal import sites_of
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
+from pipeline.settling import settle_batch
 from pipeline.shape import bytes_of, layouts_of
 from pipeline.stages import boilerplate, encoding
 from pipeline.stages.contract import Column, Stage, Tools
@@ -104,7 +105,7 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     kit = kit._replace(tools=kit.tools._replace(tables=tables or {}))
     texts = _to_clean(batch, recipe.document.max_characters)
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
-    outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), {})
+    outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), [])
     column = _column(outcome)
     for stage in STAGES:
         column = _current(column, outcome)
@@ -167,17 +168,15 @@ def _described(column: Column, outcome: Outcome) -> Column:
 
 def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     """Let one stage propose for every document that its screen chose a line of, and settle what it proposes."""
-    changed: dict[int, str] = {}
-    ledgers = dict(outcome.ledgers)
+    found: dict[int, list[Finding]] = {}
     for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):
         notes = column.notes[stage.name][row] if stage.name in column.notes else None
         page = column.page(row, chosen, outcome.facts[row], notes)
-        text, entries = settle(stage.name, page.text, stage.propose(page, kit.tools), kit.policy.action)
-        if entries:
-            ledgers[row] = (*ledgers.get(row, ()), *entries)
-        if text != page.text:
-            changed[row] = text
-    return outcome._replace(texts=_replaced(outcome.texts, changed), ledgers=ledgers)
+        found[row] = [*stage.propose(page, kit.tools)]
+    if not any(found.values()):
+        return outcome
+    settled = settle_batch(stage.name, outcome.texts, found, kit.policy.action)
+    return outcome._replace(texts=settled.texts, ledgers=[*outcome.ledgers, settled.ledgers])
 
 
 def split_column(texts: pa.Array) -> pa.ListArray:
@@ -198,12 +197,3 @@ def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int
     for first, last in zip(starts, [*starts[1:], len(at)], strict=True):
         row = int(rows[first])
         yield row, (at[first:last] - offsets[row]).tolist()
-
-
-def _replaced(texts: pa.Array, changed: dict[int, str]) -> pa.Array:
-    if not changed:
-        return texts
-    mask = np.zeros(len(texts), dtype=bool)
-    rows: Sequence[int] = sorted(changed)
-    mask[rows] = True
-    return pc.replace_with_mask(texts, pa.array(mask), pa.array([changed[row] for row in rows], pa.string()))

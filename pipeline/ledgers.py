@@ -45,6 +45,15 @@ class Ledgers(NamedTuple):
         """Code points of a field that holds text."""
         return np.asarray(pc.utf8_length(self.columns[name]), dtype=np.int64)
 
+    def entries(self, asked: Mask) -> dict[int, list[Entry]]:
+        """The entries in the mask by row."""
+        at = np.flatnonzero(asked)
+        fields = (self.columns[name].take(pa.array(at)).to_pylist() for name in Entry._fields)
+        found: dict[int, list[Entry]] = {}
+        for row, *entry in zip(self.rows[at].tolist(), *fields, strict=True):
+            found.setdefault(row, []).append(Entry(*entry))
+        return found
+
 
 def read_ledgers(ledgers: Mapping[int, Sequence[Entry]]) -> Ledgers:
     """The ledgers of a batch, given by row."""
@@ -53,6 +62,18 @@ def read_ledgers(ledgers: Mapping[int, Sequence[Entry]]) -> Ledgers:
     fields = zip(*entries, strict=True) if entries else [()] * len(Entry._fields)
     columns = {name: pa.array(field, EDIT.field(name).type) for name, field in zip(Entry._fields, fields, strict=True)}
     return Ledgers(np.repeat(np.array(rows, np.int64), [len(ledgers[row]) for row in rows]), columns)
+
+
+def joined(ledgers: Sequence[Ledgers]) -> Ledgers:
+    """The ledgers of several stages, given in the order they ran, as one."""
+    if not ledgers:
+        return read_ledgers({})
+    rows = np.concatenate([own.rows for own in ledgers])
+    order = np.argsort(rows, kind="stable")
+    columns = {
+        name: pa.concat_arrays([own.columns[name] for own in ledgers]).take(pa.array(order)) for name in Entry._fields
+    }
+    return Ledgers(rows[order], columns)
 
 
 class Places(NamedTuple):
