@@ -7,12 +7,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 import re2
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.rules import load_rules
-from pipeline.rules.patterns import cue_pattern
-from pipeline.stages.boilerplate.cues import PLACES, VARIANTS, candidates_of, fold, texts_of
+from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern
+from pipeline.stages.boilerplate.cues import (
+    ANY_LENGTH,
+    CLASSES,
+    POINTS,
+    VARIANTS,
+    Texts,
+    candidates_of,
+    folds,
+    texts_of,
+)
 from pipeline.stages.boilerplate.screen import Readings, matched_lines
 from pipeline.stages.contract import Column, Tools
 
@@ -22,10 +31,9 @@ RULES = load_rules()
 CASED = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000 and chr(code).swapcase() != chr(code)]
 
 
-def texts(lines: list[str]):  # type: ignore[no-untyped-def]
+def texts(lines: list[str]) -> Texts:
     array = pa.array(lines, pa.string())
-    is_ascii = pc.string_is_ascii(array).to_numpy(zero_copy_only=False)
-    return texts_of(array, pc.utf8_length(array).to_numpy(), is_ascii, np.ones((len(PLACES), len(lines)), dtype=bool))
+    return texts_of(array, pc.utf8_length(array).to_numpy(), np.full(len(lines), 0xFF, np.uint8))
 
 
 def found(language: str, lines: list[str]) -> list[tuple[str, int, int, str]]:
@@ -75,7 +83,69 @@ def test_folding_leaves_no_case_that_re2_does_not_know() -> None:
     text = "".join(CASED)
     for variant, character in [*VARIANTS.items(), ("K", "k"), ("ẞ", "ß"), ("Å", "å"), ("Ω", "ω")]:
         same = re2.compile(re2.escape(character), options).findall(text)
-        assert len(set(fold(pa.array([*same, variant])).to_pylist())) == 1, same
+        assert len({int(folds()[ord(one)]) for one in [*same, variant]}) == 1, same
+    assert all(chr(code).lower() == chr(code) for code in range(POINTS, 0x110000))
+
+
+def bare_rules(**cues: tuple[str, ...]) -> Patterns:
+    """Rules that look at any line, of these cues."""
+    rule = next(rule for rule in RULES.all() if rule.zone == rule.layout == "any" and rule.scope == "head")
+    return Patterns("und", [rule._replace(name=name, cues=own) for name, own in cues.items()])
+
+
+def held(patterns: Patterns, lines: list[str]) -> set[tuple[str, str]]:
+    pairs = candidates_of(texts(lines), np.arange(len(lines)), patterns)
+    return {(lines[line], patterns.rules[rule].name) for line, rule in zip(*(p.tolist() for p in pairs), strict=True)}
+
+
+SIGNS = st.sampled_from(
+    [*"0123 ./–-'(!a\tZéяΩ", "٣", "๗", "५", "९", "½", "Ⅷ", "字", "©", "𝟗", "😀", "\u0301", "İ", "ſ"]
+)
+
+
+LINES_OF_SIGNS = st.text(SIGNS, min_size=1, max_size=12) | st.text("1 ./–-a", min_size=5, max_size=9)
+
+
+@given(st.lists(LINES_OF_SIGNS, unique=True, max_size=20))
+@example(["1/1/1", "1 . 12 – 1", "1-123-1", "123-12-1", "1 /1.1", "1  /1/1", "1//1/1", "1/ 1-1", "1234", "123 4"])
+def test_classes_are_those_of_their_patterns(lines: list[str]) -> None:
+    names = {cue[1:]: (cue,) for cue in CLASSES}
+    found = held(bare_rules(**names), lines)
+    for line in lines:
+        for cue in CLASSES:
+            assert ((line, cue[1:]) in found) == bool(re2.search(CLASS_CUES[cue], line)), (line, cue)
+
+
+@given(
+    st.lists(st.text("abyAB @–(ñÑжЖ字", min_size=1, max_size=9), unique=True, max_size=8),
+    st.lists(st.text("aby @–(ñж字", min_size=1, max_size=6), unique=True, min_size=1, max_size=9),
+)
+def test_cues_are_found_as_re2_finds_them(lines: list[str], cues: list[str]) -> None:
+    """Words alone, others anywhere, whatever their case and length."""
+    found = held(bare_rules(**{f"r{number}": (cue,) for number, cue in enumerate(cues)}), lines)
+    for line in lines:
+        for number, cue in enumerate(cues):
+            assert ((line, f"r{number}") in found) == bool(re2.search("(?i)" + cue_pattern(cue), line)), (line, cue)
+
+
+def test_many_rules_and_long_lines() -> None:
+    cues = {f"r{number}": (f"cue{number}.",) for number in range(300)}
+    lines = ["x" * 100_000 + "Cue7.", "", "Ⱥ" * 50_000 + "CUE299.", " ".join(cue for (cue,) in cues.values())]
+    found = held(bare_rules(**cues), lines)
+    assert found == {(lines[0], "r7"), (lines[2], "r299"), *((lines[3], name) for name in cues)}
+    assert held(bare_rules(), lines) == held(bare_rules(**cues), []) == set()
+
+
+def test_rules_look_at_lines_as_long_as_they_say_and_where_they_say() -> None:
+    rules = RULES.patterns("en").rules
+    short = next(rule for rule in rules if rule.scope == "line" and rule.layout == "any" and rule.zone == "any")
+    patterns = Patterns("und", [short._replace(cues=("harbour",), longest=longest) for longest in (9, 10, 1000)])
+    lines = texts(["harbour  a", "Harbour " + "a" * 993, "no cue"])
+    assert candidates_of(lines, np.arange(3), patterns).rules.tolist() == [1, 2]
+    head = Patterns("und", [short._replace(cues=("harbour",), zone="head")])
+    places = [candidates_of(lines._replace(stands=np.full(3, bits, np.uint8)), np.arange(3), head) for bits in (1, 3)]
+    assert [pairs.lines.tolist() for pairs in places] == [[], [0]]
+    assert ANY_LENGTH > 10_000_000
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "el", "ru", "de"])

@@ -15,7 +15,7 @@ from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
 from pipeline.rules import Match
 from pipeline.rules.patterns import BLANKS, BULLETED, BULLETS, EDGES, Matcher, Patterns
 from pipeline.shape import bytes_of
-from pipeline.stages.boilerplate.cues import PLACES, Texts, candidates_of, texts_of
+from pipeline.stages.boilerplate.cues import PLACES, Bytes, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
 from pipeline.stages.boilerplate.scorer import RULE, Run
@@ -143,13 +143,13 @@ class Readings:
         )
 
 
-def _read_candidates(column: Column, tools: Tools, stands: Mask) -> tuple[list[Sequence[Candidate]], Indices]:
+def _read_candidates(column: Column, tools: Tools, stands: Bytes) -> tuple[list[Sequence[Candidate]], Indices]:
     """The candidates of lines that have some, and for each line of the batch which of them are its own, or -1; `stands`
     is for `texts_of`."""
     lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
     lengths = np.zeros(len(lines), np.int32)
     lengths[codes] = column.lengths
-    texts = texts_of(lines, lengths, column.ascii.to_numpy(zero_copy_only=False), stands)
+    texts = texts_of(lines, lengths, stands)
     slots = np.full(len(codes), -1)
     candidates: list[Sequence[Candidate]] = []
     languages = column.languages.dictionary_encode()
@@ -164,10 +164,10 @@ def _read_candidates(column: Column, tools: Tools, stands: Mask) -> tuple[list[S
     return candidates, slots
 
 
-def _stands(column: Column, starts: Indices, whole: Mask, prose: Mask) -> Mask:
-    """Of each of PLACES and each distinct line, whether the line stands there in some document: all lines of whole
-    pages stand everywhere, for the scorer asks what rules match in them. `starts` says where documents begin, the masks
-    which lines are of whole pages and which are prose."""
+def _stands(column: Column, starts: Indices, whole: Mask, prose: Mask) -> Bytes:
+    """Of each distinct line bits of PLACES where it stands in some document: all lines of whole pages stand everywhere,
+    for the scorer asks what rules match in them. `starts` says where documents begin, the masks which lines are of
+    whole pages and which are prose."""
     codes = column.distinct.indices.to_numpy()
     passed = np.append(0, np.cumsum(prose))
     head = passed[1:] - passed[starts[:-1]][column.owners] <= HEAD_PROSE
@@ -175,7 +175,8 @@ def _stands(column: Column, starts: Indices, whole: Mask, prose: Mask) -> Mask:
     stands = np.zeros((len(PLACES), len(column.distinct.dictionary)), dtype=bool)
     for place, lines in zip(stands, (True, head, foot, head | foot, False), strict=True):
         place[codes[whole | lines]] = True
-    return stands
+    bits: Bytes = np.packbits(stands, axis=0, bitorder="little")[0]
+    return bits
 
 
 def _distinct(numbers: Indices, count: int) -> Indices:
@@ -187,7 +188,9 @@ def _distinct(numbers: Indices, count: int) -> Indices:
 
 def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, list[Candidate]]:
     """The candidates of each line that has some, in the order of rules."""
-    lines, rules = candidates_of(texts, own, patterns)
+    pairs = candidates_of(texts, own, patterns)
+    order = np.argsort(pairs.rules, kind="stable")
+    lines, rules = pairs.lines[order].astype(np.int64), pairs.rules[order]
     needed = _distinct(lines, len(texts.lines))
     cores = Cores(texts.lines.take(pa.array(needed)))
     places = np.searchsorted(needed, lines)
