@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from ._characters import look_up
 from .detectors import remembering
 from .scripts import SCRIPTS
 
@@ -27,14 +28,12 @@ _JOINERS = {"'": JOINER, "’": JOINER, "·": JOINER, "-": JOINER, "ʼ": JOINING
 
 
 def _kinds_of(text: str) -> bytes:
-    table = _table()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = table.take(codes)
-    if not kinds.all():
-        for code in set(codes[kinds == 0].tolist()):
-            table[code] = _kind_of(chr(code))
-        kinds = table.take(codes)
-    return kinds.tobytes()
+    kinds = look_up(text, _table())
+    if 0 in kinds:
+        for char in {char for char, kind in zip(text, kinds, strict=True) if not kind}:
+            _table()[ord(char)] = _kind_of(char)
+        kinds = look_up(text, _table())
+    return kinds
 
 
 kinds_of = remembering(_kinds_of, 64)

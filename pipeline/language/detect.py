@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .blocks import Bytes, Counts, count_letters
-from .detectors import rank_by
+from .detectors import rank_by, remembering
 from .places import WIDE_PLACE, places_of
 from .scripts import SCRIPTS, UNSPACED, languages_in, languages_of, sole_language
 
@@ -19,6 +20,9 @@ CASCADE = "cascade"
 FEWEST_LETTERS, FEWEST_UNSPACED, SHORT = 20, 6, 80
 # Scores from which the first detector is believed on a text that is not short, 0..1: on a few places, on wide ones.
 QUITE_SURE, SURE = 0.8, 0.7
+
+# Of so many short stretches in each group of scripts the language is remembered.
+NAMED = 512
 
 HANI, HIRA, KANA = (SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana"))
 KANA_SCRIPTS = frozenset({"Hira", "Kana"})
@@ -115,7 +119,14 @@ class Detect(NamedTuple):
             return LanguageGuess(next(iter(written)), 1.0)
         if scripts & KANA_SCRIPTS:
             return LanguageGuess("ja", 1.0)
-        names = (self.only,) if self.only else self.panel
+        return _voted((self.only,) if self.only else tuple(self.panel), written)(text)
+
+
+@cache
+def _voted(names: tuple[str, ...], written: frozenset[str]) -> Callable[[str], LanguageGuess]:
+    """What the detectors of the `names` together say of a text in one of some languages; short texts are remembered."""
+
+    def guess(text: str) -> LanguageGuess:
         votes: dict[str, float] = defaultdict(float)
         tops: set[str] = set()
         for asked, name in enumerate(names, start=1):
@@ -129,6 +140,8 @@ class Detect(NamedTuple):
             return UNKNOWN
         language, score = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         return LanguageGuess(language, round(min(score / asked, 1.0), 4))
+
+    return remembering(guess, NAMED)
 
 
 def _top(name: str, text: str, script: str) -> LanguageGuess:

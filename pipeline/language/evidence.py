@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +58,6 @@ def _parts(word: str) -> int:
     return 1 if size <= PART else 2 + len(range(PART, size - PART, PART))
 
 
-@lru_cache(maxsize=32_768)
 def word_scores(word: str) -> Scores:
     """What a word (its first 60 characters) says for each of `known_languages`, in nats, up to a constant."""
     word = word[:LONGEST_WORD]
@@ -77,22 +76,33 @@ def quick_gain(text: str, host: str) -> tuple[str, float]:
     return str(details.language), NATS * (math.log1p(-own) - math.log1p(-best))
 
 
-class _Columns(NamedTuple):
-    """The known languages written in some scripts: their places in `word_scores`, their tags, and what each must
-    overcome to be believed."""
+class _Table:
+    """What words say for each language written in some scripts: one column of `scores` for each of `tags`, with the
+    `costs` that each must overcome to be believed; a row for each word that came, until there is no more room."""
 
-    places: npt.NDArray[np.intp]
-    tags: tuple[str, ...]
-    costs: Scores
+    def __init__(self, scripts: frozenset[str]) -> None:
+        prior = load_languages().prior
+        self.tags = tuple(tag for tag in known_languages() if tag in languages_of(scripts))
+        self.costs = np.array([prior.get(tag, RARE) for tag in self.tags], np.float32)
+        self.columns = [_places()[tag] for tag in self.tags]
+        self.scores = np.empty((MOST_WORDS, len(self.tags)), np.float32)
+        self.rows: dict[str, int] = {}
+
+    def read(self, words: Sequence[str]) -> Scores:
+        """The scores of some words, at most `MOST_WORDS`: a row for each."""
+        rows = self.rows
+        if new := [word for word in words if word not in rows]:
+            if len(rows) + len(new) > MOST_WORDS:
+                rows.clear()
+                new = list(words)
+            for word in new:
+                self.scores[rows.setdefault(word, len(rows))] = word_scores(word)[self.columns]
+        return self.scores.take([rows[word] for word in words], axis=0)
 
 
-@cache
-def _columns(scripts: frozenset[str]) -> _Columns:
-    tags = tuple(tag for tag in known_languages() if tag in languages_of(scripts))
-    prior = load_languages().prior
-    costs = np.array([prior.get(tag, RARE) for tag in tags], np.float32)
-    return _Columns(np.array([_places()[tag] for tag in tags], np.intp), tags, costs)
-
+# The words of each group of scripts that are remembered.
+MOST_WORDS = 16_384
+_table = cache(_Table)
 
 # What a language that few pages quote must overcome, in nats; `languages.toml` lists those that must overcome less.
 RARE = 6.0
@@ -132,20 +142,19 @@ def weigh(
     `own` is what each says for the host beside its spelling, in nats: a function word of the host's alone says much,
     one with a letter that the host lacks less than nothing.
     """
-    columns = _columns(scripts)
-    if host not in columns.tags or not words:
+    table = _table(scripts)
+    if host not in table.tags or not words:
         return None
-    scores = np.array([word_scores(word) for word in words])
     weight, said = np.array(weights, np.float32), np.array(own, np.float32)
-    host_scores = scores[:, _places()[host]]
-    gains = scores.take(columns.places, axis=1)
+    gains = table.read(words)
+    host_scores = gains[:, table.tags.index(host)].copy()
     gains -= host_scores[:, None]
     gains *= weight[:, None]
     gains -= said[:, None]
     np.maximum(np.minimum(gains, MOST_OF_A_WORD, out=gains), -MOST_OF_A_WORD, out=gains)
     lacks = (np.float32(USUAL) - host_scores) * weight
     lacks -= np.maximum(said, 0)
-    return Weighed(columns.tags, gains, lacks, np.array(befores, np.float32), columns.costs)
+    return Weighed(table.tags, gains, lacks, np.array(befores, np.float32), table.costs)
 
 
 # What a small word says for the language that it is in, about the least that most do, in nats.

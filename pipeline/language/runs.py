@@ -13,14 +13,6 @@ import numpy as np
 from .characters import COMMON, JOINING, LETTER, LISTED, NEUTRAL, UNLISTED, kinds_of, script_of
 from .scripts import SCRIPTS, together_with
 
-LATIN = frozenset({"Latn"})
-
-# Text whose letters are all Latin ones of Europe's west, and its words, as the patterns for any script find them, in a
-# third of the time.
-_WESTERN = r"A-Za-zªºÀ-ÖØ-öø-\u024f"
-_WESTERN_TEXT_RE = re.compile(r"[\x00-\u024f\u2010-\u2027\u2030-\u205e]*+")
-_WESTERN_WORDS_RE = re.compile(rf"((?:[{_WESTERN}]++(?:['’·-](?=[{_WESTERN}µ]))*+)++)")
-
 # What a character is to some scripts, a byte each, in the order of its kinds: of theirs, of scripts that they are
 # written together with, of the rest (another character, a letter, a mark of each); then of no script.
 _OWN, _TOGETHER, _REST, _BARE = b"aAm", b"bBn", b"cCo", b"UVpjJ."
@@ -43,6 +35,18 @@ def _roles(scripts: frozenset[str], together: frozenset[str] = frozenset()) -> b
     return (b"." + b"".join(of_scripts) + _BARE).ljust(256, b".")
 
 
+# What a character may be in words, a bit each: what a word begins with, which is inside a word too; what is so in front
+# of a letter; a letter.
+BEGINS, INSIDE, JOINS, IN_FRONT = (1 << i for i in range(4))
+
+
+@cache
+def _in_words(scripts: frozenset[str]) -> bytes:
+    """What characters of each kind are in words that are written in some scripts: a table for `bytes.translate`."""
+    bits = {BEGINS: b"aAm", INSIDE: b"aAmnop", JOINS: b"jJ", IN_FRONT: b"ABCUVJ"}
+    return bytes(sum(bit for bit, roles in bits.items() if role in roles) for role in _roles(scripts))
+
+
 class Run(NamedTuple):
     """`text[start:end]` holds letters of one script, with the marks, joiners, apostrophes and hyphens among them."""
 
@@ -62,27 +66,13 @@ def script_runs(text: str) -> Iterator[Run]:
         yield Run(start, at, script)
 
 
-def split_words(text: str, scripts: frozenset[str]) -> list[str]:
-    """`text` in its parts: gaps, and the words that are written in `scripts`, by turns; a gap is first and last."""
-    if scripts == LATIN and is_western(text):
-        return _WESTERN_WORDS_RE.split(text)
-    parts, at = list[str](), 0
-    for word in _WORD_RE.finditer(kinds_of(text).translate(_roles(scripts))):
-        start, end = word.span()
-        parts += text[at:start], text[start:end]
-        at = end
-    return [*parts, text[at:]]
-
-
-def is_western(text: str) -> bool:
-    """Whether all letters of a text are Latin ones of Europe's west, as far as a quick look tells."""
-    return text.isascii() or _WESTERN_TEXT_RE.fullmatch(text) is not None
+def in_words(text: str, scripts: frozenset[str]) -> bytes:
+    """What each character of a text is in words that are written in `scripts`, in bits, a byte each."""
+    return kinds_of(text).translate(_in_words(scripts))
 
 
 def has_other_script(text: str, scripts: frozenset[str]) -> bool:
     """Whether a letter of `text` belongs to none of `scripts`."""
-    if "Latn" in scripts and is_western(text):
-        return False
     return _OTHER_RE.search(kinds_of(text).translate(_roles(scripts))) is not None
 
 

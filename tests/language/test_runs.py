@@ -9,7 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.runs import count_scripts, has_other_script, main_script, script_runs, split_words
+from pipeline.language.runs import count_scripts, has_other_script, main_script, script_runs
 from pipeline.language.scripts import SCRIPTS
 
 LATIN = frozenset({"Latn"})
@@ -41,13 +41,6 @@ def test_main_script(text: str, script: str) -> None:
     assert main_script(text)[0] == script
 
 
-def test_words_keep_marks_joiners_and_apostrophes_inside() -> None:
-    text = "l'été aujourd’hui “so” self-made, it's می‌شود"
-    parts = split_words(text, LATIN)
-    assert parts[1::2] == ["l'été", "aujourd’hui", "so", "self-made", "it's"]
-    assert "".join(parts) == text
-
-
 @pytest.mark.parametrize(
     ("text", "other"),
     [("plain", False), ("naïve café", False), ("5 µm — “x”", False), ("Київ", True), ("x\u200fy", False), ("漢", True)],
@@ -57,14 +50,12 @@ def test_other_scripts(text: str, other: bool) -> None:
 
 
 CHARACTERS = "aBßªµ жЁ漢字かナー한ا\u064e\u093c\u0301\u200dन०𞤀ㄅ\U00010330𠀀'’ʼ·-.1“🙂"
-JOINERS = r"(?:[\p{M}\u200c\u200d]|['’ʼ·-](?=\p{L}))*+"
 WRITTEN = [LATIN, frozenset({"Cyrl"}), frozenset({"Deva"}), frozenset({"Hani", "Hira", "Kana"}), frozenset({"Goth"})]
 
 
 @given(st.text(st.sampled_from(CHARACTERS)), st.sampled_from(WRITTEN))
-def test_words_and_other_letters_are_what_unicode_says(text: str, scripts: frozenset[str]) -> None:
+def test_other_letters_are_what_unicode_says(text: str, scripts: frozenset[str]) -> None:
     written = "".join(rf"\p{{Script={script}}}" for script in sorted(scripts))
-    assert split_words(text, scripts) == regex.split(rf"((?:[{written}]++{JOINERS})++)", text)
     other = regex.search(rf"[\p{{L}}--[{written}\p{{Script=Zyyy}}]]", text, regex.V1)
     assert has_other_script(text, scripts) is bool(other)
 

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, page_of, split_lines
-from pipeline.language import load_detect
-from pipeline.language.evidence import word_scores
+from pipeline.language import evidence, load_detect
 from pipeline.language.panel import read_host, usual_host
 from pipeline.stages import fragments
 from pipeline.stages.contract import Column, Tools
@@ -100,7 +99,7 @@ def test_caches_change_nothing() -> None:
     warm = [found(text) for text in texts]
     cold = []
     for text in texts:
-        for cache in (word_scores, usual_host, fragments.remembered):
+        for cache in (evidence._table, usual_host, fragments.remembered):
             cache.cache_clear()
         cold.append(found(text))
     assert cold == warm == [found(text) for text in texts]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,8 +36,6 @@ from pipeline.stages.fragments.masks import (
 )
 from pipeline.stages.fragments.scan import BETWEEN, LONGEST, NEAR, PIECE, Scanned, host_words, scan
 from pipeline.stages.fragments.units import units_of
-from pipeline.stages.fragments.words import PIECE as LETTERS_OF_A_PIECE
-from pipeline.stages.fragments.words import words_of
 
 LATIN = frozenset({"Latn"})
 
@@ -228,33 +225,6 @@ def stretches(text: str, scripts: frozenset[str]) -> Iterator[tuple[int, int, st
 def test_stretches_of_other_scripts(text: str, scripts: frozenset[str]) -> None:
     found = [tuple(stretch) for stretch in foreign_stretches(text, scripts)]
     assert found == [*stretches(text, scripts)]
-
-
-@pytest.mark.parametrize(
-    ("line", "language", "words", "broken"),
-    [
-        ("It's an old-time “bridge” — so", "en", ["It's", "an", "old-time", "bridge", "so"], [0, 3, 4]),
-        ("naïve, l’été: µ x", "en", ["naïve", "l’été", "x"], [0, 2]),
-        ("a мост b", "ru", ["мост"], [0]),
-        (" one two", "en", ["one", "two"], []),
-        ("日本語です。", "ja", ["日本", "語で", "す"], [0]),
-        ("می‌شود so", "fa", ["می‌شود"], [0]),
-    ],
-)
-def test_words(line: str, language: str, words: list[str], broken: list[int]) -> None:
-    found = words_of(line, host(language))
-    assert found.texts == words
-    assert [line[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == words
-    assert [i for i, each in enumerate(found.broken) if each] == broken
-    assert found.spaced or max(map(len, found.texts)) <= LETTERS_OF_A_PIECE
-
-
-WORD_RE = regex.compile(r"(?:\p{Script=Latn}++(?:[\p{M}\u200c\u200d]|['’ʼ·-](?=\p{L}))*+)++")
-
-
-@given(st.text(st.sampled_from("aéŸǆªµ'’·-‑–…\u00ad×ʼ 1.\u200dж")))
-def test_a_quick_look_finds_the_same_words(line: str) -> None:
-    assert list(words_of(line, host("en")).texts) == WORD_RE.findall(line)
 
 
 SIGNS = ["def ", "import ", "if ", "a", "b_", "=", "==", "(", ")", "()", "[1]", "[", "]", ".", "x.y", "foo.bar", "(1"]

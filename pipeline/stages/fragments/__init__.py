@@ -25,24 +25,19 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
     languages that the recipe allows (`[fragments] allow = {en = ["fr"]}`) are left out.
     """
     allowed = allowed_in(page.facts.language, tools.settings)
-    for finding in _fragments(page, tools):
-        if finding.value.rpartition("-")[0] not in allowed:
-            yield finding
+    host = read_host(page.text, page.facts.language)
+    for index in page.chosen:
+        start, text = page.lines.starts[index], page.lines.text_at(index)
+        read = remembered if len(text) <= REMEMBERED_LENGTH else _fragments_of
+        for first, last, rule, replacement, score, value in read(text, host, tools.detect):
+            if not allowed or value.rpartition("-")[0] not in allowed:
+                yield Finding(first + start, last + start, rule, replacement, score, value)
 
 
 def allowed_in(language: str, settings: Mapping[str, Any]) -> Collection[str]:
     """The languages that the recipe lets stand in pages of `language`."""
     allow: Mapping[str, Collection[str]] = settings.get("fragments", {}).get("allow", {})
     return allow.get(language, ())
-
-
-def _fragments(page: Page, tools: Tools) -> Iterable[Finding]:
-    host = read_host(page.text, page.facts.language)
-    for index in page.chosen:
-        start, _, text = page.lines[index]
-        read = remembered if len(text) <= REMEMBERED_LENGTH else _fragments_of
-        for finding in read(text, host, tools.detect):
-            yield finding._replace(start=finding.start + start, end=finding.end + start)
 
 
 def _fragments_of(text: str, host: Host, detect: Detect) -> Sequence[Finding]:

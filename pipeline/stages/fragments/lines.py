@@ -16,7 +16,8 @@ from pipeline.language.runs import main_script
 from pipeline.language.screens import quick_label
 from pipeline.language.scripts import tag_with_script
 
-from .words import Words, weighed, words_of
+from ._words import Words
+from .words import is_spaced, weighed, words_of
 
 LINE, STRETCH = "fragments.other-language.und.line", "fragments.other-language.und.stretch"
 # Names, titles and set phrases are shorter, or have no small words.
@@ -51,7 +52,7 @@ def foreign_lines(line: Line, text: str, host: Host, found: Sequence[Finding] = 
     """
     every = words_of(text, host)
     for words in _parts(every, [finding.start - line.start for finding in found]):
-        for bounds, verdict in _foreign(words) if _can_be_foreign(words.texts, words.spaced) else ():
+        for bounds, verdict in _foreign(words) if _can_be_foreign(words, 0, len(words)) else ():
             yield _finding(line, words, bounds, len(every), verdict.language, verdict.score)
 
 
@@ -63,7 +64,7 @@ def foreign_lines_alone(
     every = words_of(text, host)
     own = {host.language, host.words}
     for words in _parts(every, [finding.start - line.start for finding in found]):
-        readable = [bounds for bounds in _units(words) if _is_readable(words, bounds)]
+        readable = [bounds for bounds in words.units() if _is_readable(words, bounds)]
         if not any(_top(detector, words.read(*bounds))[0] in own for bounds in readable):
             readable = [(0, len(words))] if readable else []
         for bounds in readable:
@@ -73,7 +74,7 @@ def foreign_lines_alone(
 
 
 def _is_readable(words: Words, bounds: Bounds) -> bool:
-    return words.letters(*bounds) >= LETTERS_ALONE and _can_be_foreign(words.texts[slice(*bounds)], words.spaced)
+    return words.letters(*bounds) >= LETTERS_ALONE and _can_be_foreign(words, *bounds)
 
 
 def _top(detector: str, text: str) -> tuple[str, float]:
@@ -88,12 +89,12 @@ def _parts(words: Words, edges: Sequence[int]) -> Iterator[Words]:
     cuts = sorted({0, len(words), *(bisect_left(words.starts, edge) for edge in edges)})
     for first, last in pairwise(cuts):
         for start in range(first, last, MOST_WORDS):
-            yield words.part(start, min(start + MOST_WORDS, last))
+            yield words.only(range(start, min(start + MOST_WORDS, last)))
 
 
 def _foreign(words: Words) -> Iterator[tuple[Bounds, Verdict]]:
     """The stretches in another language than the host's, none of which overlaps another."""
-    units = [*_units(words)]
+    units = words.units()
     foreign_units = [unit for unit in units if quick_label(words.read(*unit)) != words.host.words]
     if len(foreign_units) == len(units) and (verdict := _whole(words)):
         yield (0, len(words)), verdict
@@ -115,7 +116,7 @@ def _whole(words: Words) -> Verdict | None:
     """The verdict on all the words, none of whose units is the host's, where it is plain that they are in one other
     language from the first to the last of them; else None."""
     every = 0, len(words)
-    if len(words) < PLAIN_WORDS or not words.spaced or not _is_worth_judging(words, every):
+    if len(words) < PLAIN_WORDS or not is_spaced(words.host) or not _is_worth_judging(words, every):
         return None
     edges = (words.read(0, EDGE), words.read(len(words) - EDGE, len(words)))
     if any(quick_label(edge) == words.host.words for edge in edges):
@@ -135,12 +136,6 @@ def _candidates(
         yield 0, len(words)
 
 
-def _units(words: Words) -> Iterator[Bounds]:
-    """The bounds of what stands between two breaks."""
-    starts = [i for i, broken in enumerate(words.broken) if broken or i == 0]
-    yield from zip(starts, [*starts[1:], len(words)], strict=True)
-
-
 def _settled(bounds: Bounds, units: Sequence[Bounds], words: Words) -> Bounds:
     """`bounds` with every unit that it touches taken whole where most of it is inside, else as it is."""
     first, last = bounds
@@ -153,43 +148,43 @@ def _settled(bounds: Bounds, units: Sequence[Bounds], words: Words) -> Bounds:
 
 def _is_worth_judging(words: Words, bounds: Bounds) -> bool:
     first, last = bounds
-    if sum(words.own[first:last]) > MOST_OWN * (last - first):
+    if words.own.count(1, first, last) > MOST_OWN * (last - first):
         return False
-    texts = words.texts[first:last]
-    return _can_be_foreign(texts, words.spaced) and _stands_apart(words, bounds) and not _is_phrase(words, bounds)
+    return _can_be_foreign(words, *bounds) and _stands_apart(words, bounds) and not _is_phrase(words, bounds)
 
 
-def _can_be_foreign(words: Sequence[str], spaced: bool) -> bool:
-    """Whether words can be more than a name, a title or a set phrase."""
-    if not spaced:
-        return sum(map(len, words)) >= FEWEST_UNSPACED
-    if len(words) < FEWEST_WORDS or sum(map(len, words)) < FEWEST_LETTERS:
+def _can_be_foreign(words: Words, first: int, last: int) -> bool:
+    """Whether the words `first` to `last` (exclusive) can be more than a name, a title or a set phrase."""
+    letters = words.letters(first, last)
+    if not is_spaced(words.host):
+        return letters >= FEWEST_UNSPACED
+    if last - first < FEWEST_WORDS or letters < FEWEST_LETTERS:
         return False
-    small = [word for word in words if not word[0].isupper()]
-    if len(small) < FEWEST_SMALL:
-        return False
-    return len(small) >= MOST_LINKERS * len(words) or any(len(word) > LINKER for word in small)
+    small, longest = words.small(first, last)
+    return small >= FEWEST_SMALL and (small >= MOST_LINKERS * (last - first) or longest > LINKER)
 
 
 def _stands_apart(words: Words, bounds: Bounds) -> bool:
     """Whether a stretch has a break on both of its sides, or else is long enough to do without."""
     first, last = bounds
-    if words.broken[first] and (last == len(words) or words.broken[last]):
+    broken = words.broken
+    if broken[first] and (last == len(words) or broken[last]):
         return True
-    return not words.spaced or (last - first >= INSIDE_WORDS and words.letters(first, last) >= INSIDE_LETTERS)
+    return not is_spaced(words.host) or (last - first >= INSIDE_WORDS and words.letters(first, last) >= INSIDE_LETTERS)
 
 
 def _is_phrase(words: Words, bounds: Bounds) -> bool:
     """Whether a stretch is made of phrases that its page's language has taken over."""
-    at, last = bounds
-    if last - at > LONGEST_PHRASES or borrowed_phrases().keys().isdisjoint(words.lowered[at:last]):
+    first, last = bounds
+    lowered = [text.lower() for text in words.texts[first:last]] if last - first <= LONGEST_PHRASES else []
+    if borrowed_phrases().keys().isdisjoint(lowered):
         return False
-    rest: list[str] = []
-    while at < last:
-        taken = borrowed_words(words.lowered[at:last])
-        rest += () if taken else (words.texts[at],)
+    rest, at = list[int](), 0
+    while at < len(lowered):
+        taken = borrowed_words(lowered[at:])
+        rest += () if taken else (first + at,)
         at += taken or 1
-    return len(rest) < last - bounds[0] and not _can_be_foreign(rest, words.spaced)
+    return len(rest) < len(lowered) and not _can_be_foreign(words.only(rest), 0, len(rest))
 
 
 def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
@@ -199,7 +194,7 @@ def _overlaps(bounds: Bounds, taken: Sequence[Bounds]) -> bool:
 def _finding(line: Line, words: Words, bounds: Bounds, every: int, language: str, score: float) -> Finding:
     """The finding of a stretch of a line of `every` words."""
     first, last = bounds
-    start, end, scripts = words.starts[first], words.ends[last - 1], words.host.scripts
+    (start, end), scripts = words.span(first, last), words.host.scripts
     rule = LINE if last - first == every else STRETCH
     script = min(scripts) if len(scripts) == 1 else main_script(line.text[start:end])[0]
     return Finding(line.start + start, line.start + end, rule, "", score, tag_with_script(language, script))
