@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-BLANKS, DASHES = " \u00a0\u2007\u2009\u202f\u3000", "\u2010-\u2013\u2212\uff0d\u30fc.\u00b7/\uff0f-"
-DIVIDERS = f"()\uff08\uff09{BLANKS}{DASHES}"
+BLANKS, DASHES = " \u00a0\u2007\u2009\u202f\u3000", "\u2010\u2011\u2012\u2013\u2212\uff0d\u30fc.\u00b7/\uff0f-"
+BRACKETS = "()\uff08\uff09"
+DIVIDERS = f"{BRACKETS}{BLANKS}{DASHES}"
 """What may stand between the digits of a number, as the inside of a pattern's class."""
 
 

@@ -2,72 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import ascii_letters, digits, hexdigits
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from pipeline.language.blocks import begun_by, pairs_at
 from pipeline.shape import bytes_of
 from pipeline.stages.contract import Column, Tools
 
-from .found import DIVIDERS
+from . import _screen
+from .found import BLANKS, BRACKETS, DASHES
 
 _ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
-_DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
-# What some line must hold: an @, seven digits with no more than what divides a number between them, digits of another
-# script than ASCII or full width, four numbers with dots, hexadecimal groups with colons, the head of an IBAN.
-CANDIDATE = (
-    rf"@|[0-9](?:[{DIVIDERS}]*[0-9]){{6}}|[{_DIGITS}]"
-    r"|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9a-fA-F]:[0-9a-fA-F:]*:|::[0-9a-fA-F]|[A-Z][A-Z][0-9][0-9][^0-9A-Za-z]?[0-9A-Z]"
-)
-_HEXADECIMAL = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefABCDEF:", np.uint8))
-_DIGIT_PAIRS = begun_by(_DIGITS)
-
-Bytes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.int64]
+DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
+"""Digits of other scripts, and those of full width: every line that holds one is chosen."""
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
-    """Lines with an @ or with digits enough."""
+    """Lines with digits of other scripts than ASCII, or with what numbers and addresses must hold: seven digits with no
+    more than what divides a number between them; an @ in front of a label and a dot; four numbers with dots;
+    hexadecimal groups with two colons together or seven in all; the head of an IBAN and what follows it."""
     lines = column.distinct.dictionary
-    asked = np.flatnonzero(_may_match(lines))
-    matched = pc.match_substring_regex(lines.take(pa.array(asked)), CANDIDATE).to_numpy(zero_copy_only=False)
-    chosen = np.zeros(len(lines), bool)
-    chosen[asked[matched]] = True
+    chosen = np.zeros(len(lines), np.bool_)
+    _screen.choose(*bytes_of(lines), TELLING, KINDS, chosen)
     return pa.array(chosen[column.distinct.indices.to_numpy()])
 
 
-def _may_match(lines: pa.StringArray) -> npt.NDArray[np.bool_]:
-    """Lines with the bytes that a candidate is told by: seven digits, or one of the signs."""
-    offsets, data = bytes_of(lines)
-    told = np.flatnonzero(data - ord("0") <= ord("@") - ord("0"))
-    digits, others = told[data[told] <= ord("9")], told[data[told] > ord("9")]
-    may: npt.NDArray[np.bool_] = np.diff(np.searchsorted(digits, offsets)) >= 7
-    for signs in (_numbers_in(data, digits), _marks_in(data, others), _digits_in(data)):
-        may[np.searchsorted(offsets, signs, side="right") - 1] = True
-    return may
+def _telling(chars: str) -> npt.NDArray[np.uint8]:
+    """By its value whether a byte begins one of `chars`."""
+    table = np.zeros(256, np.uint8)
+    table[[char.encode()[0] for char in chars]] = 1
+    return table
 
 
-def _numbers_in(data: Bytes, digits: Places) -> Places:
-    """Where numbers with dots and IBANs may begin."""
-    dotted = digits[_near(data, digits, 1) == ord(".")]
-    dotted = dotted[np.any([_near(data, dotted, distance) == ord(".") for distance in (3, 4, 5)], axis=0)]
-    heads = digits[(_near(data, digits, -1) - ord("A") < 26) & (_near(data, digits, -2) - ord("A") < 26)]
-    return np.concatenate((dotted, heads))
+def _kinds(kinds: Mapping[int, str]) -> npt.NDArray[np.uint8]:
+    """By its code point the kinds of a character of the Basic Multilingual Plane."""
+    table = np.zeros(0x10000, np.uint8)
+    for kind, chars in kinds.items():
+        table[[*map(ord, chars)]] |= np.uint8(kind)
+    return table
 
 
-def _marks_in(data: Bytes, others: Places) -> Places:
-    """Where an @ is, or a colon before what a hexadecimal group may hold."""
-    marks = (data[others] == ord(":")) & _HEXADECIMAL[_near(data, others, 1)] | (data[others] == ord("@"))
-    return np.compress(marks, others)
-
-
-def _digits_in(data: Bytes) -> Places:
-    """Where a character may be that is one of `_DIGITS`, by its first two bytes."""
-    high = np.flatnonzero(data >= min(_DIGITS).encode()[0])
-    return np.compress(_DIGIT_PAIRS[pairs_at(data, high)], high)
-
-
-def _near(data: Bytes, places: Places, distance: int) -> Bytes:
-    return data[np.clip(places + distance, 0, len(data) - 1)]
+TELLING = _telling(f"{digits}@:{DIGITS}")
+# The bits are those that `_screen` knows.
+KINDS = _kinds({1: DIGITS, 2: ascii_letters + digits, 4: hexdigits, 8: BLANKS, 16: DASHES, 32: BRACKETS})

@@ -1,0 +1,172 @@
+"""Lines that may hold personal data, told in one pass over their UTF-8; see `screen`."""
+
+from libc.stdint cimport int32_t, uint8_t, uint32_t
+
+from pipeline.document.utf8 cimport point_at, width_of
+
+cdef enum:
+    # What a character may be, a bit each, as `screen.KINDS` has it.
+    DIGIT_BEYOND_ASCII = 1
+    WORD = 2
+    HEXADECIMAL = 4
+    BLANK = 8
+    DASH = 16
+    BRACKET = 32
+    # How many digits a number has at least, and how many characters may stand between two of them; how many colons an
+    # IP address has unless two of them are neighbours; how many letters and digits follow the head of an IBAN.
+    DIGITS = 7
+    APART = 8
+    COLONS = 7
+    ACCOUNT = 11
+
+
+def choose(
+    const int32_t[::1] bounds,
+    const uint8_t[::1] data,
+    const uint8_t[::1] telling,
+    const uint8_t[::1] kinds,
+    uint8_t[::1] chosen,
+):
+    """Write into `chosen` whether each line, between two of the ascending `bounds` of `data`, may hold any.
+
+    `telling` marks the bytes by which personal data is told, `kinds` says what each character of the Basic Multilingual
+    Plane may be.
+    """
+    cdef Py_ssize_t row
+    for row in range(bounds.shape[0] - 1):
+        chosen[row] = _may_hold(data, bounds[row], bounds[row + 1], telling, kinds)
+
+
+cdef bint _may_hold(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint8_t[::1] telling, const uint8_t[::1] kinds
+) noexcept nogil:
+    cdef Py_ssize_t at = start, last_digit = start, last_colon = start
+    cdef int digits = 0, colons = 0
+    cdef uint8_t byte
+    while True:
+        while at < end and not telling[data[at]]:
+            at += 1
+        if at == end:
+            return False
+        byte = data[at]
+        if byte >= 0x80:
+            if _kind_at(data, at, kinds) & DIGIT_BEYOND_ASCII:
+                return True
+            at += width_of(byte)
+            continue
+        if byte == c"@":
+            if _is_address(data, start, at, end, kinds):
+                return True
+        elif byte == c":":
+            colons = colons + 1 if colons and _are_hexadecimal(data, last_colon + 1, at, kinds) else 1
+            if colons == COLONS or (colons > 1 and last_colon + 1 == at and _is_group(data, start, at, end, kinds)):
+                return True
+            last_colon = at
+        else:
+            digits = digits + 1 if digits and _divide(data, last_digit + 1, at, kinds) else 1
+            if digits == DIGITS or _is_dotted(data, at, end) or _is_account(data, start, at, end, kinds):
+                return True
+            last_digit = at
+        at += 1
+
+
+cdef inline uint8_t _kind_at(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] kinds) noexcept nogil:
+    cdef uint32_t code = point_at(data, at)
+    return kinds[code] if code < 0x10000 else 0
+
+
+cdef inline bint _is(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] kinds, uint8_t kind) noexcept nogil:
+    """Whether a byte is of a kind, if it is of ASCII; others may be anything."""
+    return data[at] >= 0x80 or kinds[data[at]] & kind
+
+
+cdef bint _divide(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds) noexcept nogil:
+    """Whether at..end may stand between two digits of one number: with brackets `APART` characters, else a blank, or
+    one dash with or without blanks."""
+    cdef int count = 0, dashes = 0
+    cdef bint bracket = False, double = False
+    cdef uint8_t kind, before = 0
+    while at < end:
+        kind = _kind_at(data, at, kinds)
+        count += 1
+        if count > APART or not kind & (BLANK | DASH | BRACKET):
+            return False
+        bracket |= kind == BRACKET
+        dashes += kind == DASH
+        double |= kind == BLANK and before == BLANK
+        before = kind
+        at += width_of(data[at])
+    return bracket or (dashes <= 1 and not double)
+
+
+cdef bint _is_address(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether the @ at `at` stands before a label of a domain and a dot, and behind what a name may end in."""
+    if at == start or not (_is(data, at - 1, kinds, WORD) or data[at - 1] in b"._%+-"):
+        return False
+    cdef Py_ssize_t dot = at + 1
+    while dot < end and (_is(data, dot, kinds, WORD) or data[dot] == c"-"):
+        dot += 1
+    return dot > at + 1 and dot + 1 < end and data[dot] == c"." and _is(data, dot + 1, kinds, WORD)
+
+
+cdef bint _are_hexadecimal(
+    const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    while at < end and data[at] < 0x80 and kinds[data[at]] & HEXADECIMAL:
+        at += 1
+    return at == end
+
+
+cdef bint _is_group(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether a hexadecimal group is next to the two colons that end at `at`."""
+    return (at - 2 >= start and _are_hexadecimal(data, at - 2, at - 1, kinds)) or (
+        at + 1 < end and _are_hexadecimal(data, at + 1, at + 2, kinds)
+    )
+
+
+cdef bint _is_dotted(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """Whether three dots follow the digit at `at`, with one to three digits behind each; more behind the last."""
+    cdef int dots, digits
+    for dots in range(3):
+        at += 1
+        if at >= end or data[at] != c".":
+            return False
+        digits = 0
+        while digits < 4 and at + 1 < end and _is_digit(data[at + 1]):
+            digits += 1
+            at += 1
+        if digits == 0 or (digits > 3 and dots < 2):
+            return False
+    return True
+
+
+cdef bint _is_account(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether the digit at `at` closes the head of an IBAN, and `ACCOUNT` capitals and digits follow, single blanks or
+    dashes between them."""
+    if at - 3 < start or not (_is_digit(data[at - 1]) and _is_capital(data[at - 2]) and _is_capital(data[at - 3])):
+        return False
+    if at - 3 > start and data[at - 4] < 0x80 and kinds[data[at - 4]] & WORD:
+        return False
+    cdef int count
+    at += 1
+    for count in range(ACCOUNT):
+        if at < end and _kind_at(data, at, kinds) & (BLANK | DASH):
+            at += width_of(data[at])
+        if at >= end or not (_is_digit(data[at]) or _is_capital(data[at])):
+            return False
+        at += 1
+    return True
+
+
+cdef inline bint _is_digit(uint8_t byte) noexcept nogil:
+    return <uint8_t>(byte - c"0") < 10
+
+
+cdef inline bint _is_capital(uint8_t byte) noexcept nogil:
+    return <uint8_t>(byte - c"A") < 26
