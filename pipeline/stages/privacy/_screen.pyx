@@ -129,18 +129,14 @@ cdef bint _is_group(
 
 
 cdef bint _is_dotted(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
-    """Whether three dots follow the digit at `at`, with one to three digits behind each; more behind the last."""
-    cdef int dots, digits
+    """Whether three dots follow the digit at `at`, with digits behind each."""
+    cdef int dots
     for dots in range(3):
-        at += 1
-        if at >= end or data[at] != c".":
+        if at + 2 >= end or data[at + 1] != c"." or not _is_digit(data[at + 2]):
             return False
-        digits = 0
-        while digits < 4 and at + 1 < end and _is_digit(data[at + 1]):
-            digits += 1
+        at += 2
+        while at + 1 < end and _is_digit(data[at + 1]):
             at += 1
-        if digits == 0 or (digits > 3 and dots < 2):
-            return False
     return True
 
 
