@@ -27,7 +27,7 @@ from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
 from pipeline.settling import settle_batch
 from pipeline.shape import bytes_of, layouts_of
-from pipeline.stages import boilerplate, encoding
+from pipeline.stages import _lines, boilerplate, encoding
 from pipeline.stages.contract import Column, Stage, Tools
 from pipeline.stages.order import STAGES
 
@@ -181,9 +181,14 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
 
 def split_column(texts: pa.Array) -> pa.ListArray:
     """Each text's lines without their terminators, as `document.page.split_lines` divides them."""
-    if b"\r" in bytes_of(texts)[1].tobytes():
-        return pc.split_pattern_regex(texts, "\r\n|\n|\r")
-    return pc.split_pattern(texts, "\n")
+    borders, data = bytes_of(texts)
+    has_returns = b"\r" in data.tobytes()
+    firsts = np.empty(len(borders), np.int32)
+    _lines.count_lines(data, borders, has_returns, firsts)
+    offsets, lines = np.empty(firsts[-1] + 1, np.int32), np.empty(len(data), np.uint8)
+    _lines.divide(data, borders, has_returns, offsets, lines)
+    flat = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(lines))
+    return pa.ListArray.from_arrays(pa.array(firsts), flat)
 
 
 def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int]]]:

@@ -33,7 +33,7 @@ class Lines(Sequence[Line]):
     """The lines of a text, each made when it is asked for. `starts` says where they begin, and where the text ends; who
     knows it already may give it."""
 
-    def __init__(self, text: str, starts: list[int] | None = None) -> None:
+    def __init__(self, text: str, starts: Sequence[int] | None = None) -> None:
         self.text = text
         self.starts = starts or [0, *(match.end() for match in TERMINATOR_RE.finditer(text)), len(text)]
 

@@ -14,14 +14,15 @@ import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, Lines, Page
-from pipeline.shape import Shapes
+from pipeline.shape import Shapes, bytes_of
+from pipeline.stages import _lines
 
 if TYPE_CHECKING:
     from pipeline.language import Detect
     from pipeline.rules import Rules
 
 
-VIEWS = ("flat", "borders", "owners", "lengths", "distinct", "ascii", "shapes", "divided")
+VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "ascii", "shapes", "divided")
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,7 @@ class Column:
         text = self.texts[row].as_py()
         if "\r" in text:
             return Lines(text)
-        lines = slice(*self.borders[row : row + 2].tolist())
-        # The lengths of all lines are worth making for a screen, not for a few pages.
-        known = self.__dict__.get("lengths")
-        lengths = pc.utf8_length(self.flat[lines]).to_numpy() if known is None else known[lines]
-        return Lines(text, [0, *np.cumsum(lengths[:-1] + 1).tolist(), len(text)])
+        return Lines(text, self.starts[self.borders[row] + row : self.borders[row + 1] + row + 1])
 
     @cached_property
     def divided(self) -> dict[int, Lines]:
@@ -110,7 +107,18 @@ class Column:
     @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
         """Code points of each line."""
-        return np.asarray(pc.utf8_length(self.flat).to_numpy(zero_copy_only=False))
+        offsets, data = bytes_of(self.flat)
+        lengths = np.empty(len(self.flat), np.int32)
+        _lines.count_points(data, offsets, lengths)
+        return lengths
+
+    @cached_property
+    def starts(self) -> memoryview:
+        """Where the lines of a document begin in it, in code points, and where it ends, document after document; of
+        texts that have no carriage return."""
+        starts = np.empty(len(self.lengths) + len(self.texts), np.int64)
+        _lines.add_up(self.lengths, self.borders, starts)
+        return starts.data
 
     @cached_property
     def distinct(self) -> pa.DictionaryArray:

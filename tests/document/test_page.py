@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,13 @@ def test_columns_and_pages_divide_alike(texts: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("texts", [[], [""], ["\r", "\n"], ["a\r", "\nb"], ["\r\n\r", "😀\r\r\n"], ["\n" * 3, "", "é"]])
+def test_a_slice_of_a_column_divides_alike(texts: list[str]) -> None:
+    column = split_column(pa.array(["é\r", *texts, "\n"], pa.string()).slice(1, len(texts)))
+    column.validate(full=True)
+    assert column.to_pylist() == [[line.text for line in split_lines(text)] for text in texts]
+
+
 @given(st.lists(TEXT, max_size=5))
 def test_a_page_of_a_column_is_the_page_of_its_text(texts: list[str]) -> None:
     array, unknown = pa.array(texts, pa.string()), pa.array([""] * len(texts), pa.string())
@@ -32,6 +40,6 @@ def test_a_page_of_a_column_is_the_page_of_its_text(texts: list[str]) -> None:
     for row, text in enumerate(texts):
         page, alone = column.page(row, [0], Facts()), page_of(text)
         assert page.text == text
-        assert page.lines.starts == alone.lines.starts
+        assert [*page.lines.starts] == alone.lines.starts
         assert [*page.lines] == [*alone.lines]
         assert page.lines.texts == [line.text for line in alone.lines]

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.document.page import Facts
+from pipeline.document.page import Facts, split_lines
 from pipeline.kernel import split_column
 from pipeline.stages.contract import Column
 
@@ -35,3 +35,11 @@ def test_what_is_rewritten_is_what_is_read_anew(pairs: list[tuple[str, str]]) ->
         own = slice(*after.borders[row : row + 2])
         lines, codes = after.flat[own].to_pylist(), column.distinct.indices[own].to_pylist()
         assert len(set(zip(lines, codes, strict=True))) == len(set(lines)) == len(set(codes))
+
+
+@given(st.lists(st.text(st.sampled_from("aé€😀\n"), max_size=40), max_size=4))
+def test_lengths_and_starts_count_code_points(texts: list[str]) -> None:
+    column = column_of(texts)
+    lines = [text.split("\n") for text in texts]
+    assert column.lengths.tolist() == [len(line) for own in lines for line in own]
+    assert column.starts.tolist() == [start for text in texts for start in split_lines(text).starts]
