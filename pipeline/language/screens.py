@@ -1,4 +1,4 @@
-"""What a column of lines is screened with: patterns of a host language in RE2's dialect, and the quickest detector.
+"""What a column of lines is screened with: the words and letters of a host language, and the quickest detector.
 
 A line in its host's language holds its host's function words and letters; where it does not, it is worth a look.
 """
@@ -6,7 +6,7 @@ A line in its host's language holds its host's function words and letters; where
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import ascii_letters
@@ -22,22 +22,18 @@ _BLOCKS = {
     "Arab": ((0x620, 0x63F), (0x641, 0x64A), (0x66E, 0x66F), (0x671, 0x6D3), (0x6FA, 0x6FF)),
     "Deva": ((0x904, 0x939), (0x972, 0x97F)),
 }
-# Literal lists, for RE2's \w and \b are ASCII only and the compiled class is costly.
+# What may stand in front of a word, and behind it.
 _LEFT = "(?:^|[ .,:;!?|\"“”„«»‹›‘’'(\\[،؟।—–…])"
 _RIGHT = "(?:[ ,.:;!?\"“”«»‹›‘’')\\]،؟।]|$)"
 
 
-KANA = r"[\x{3041}-\x{30ff}]"
+class Search(NamedTuple):
+    """How lines of a host language are searched for what is in another. `shared`: other languages are written in its
+    script, and may be. `own`: words that no other language of the script has, small and with a capital; letters, where
+    it is `unspaced`, written without blanks between words. `ascii`: letters of ASCII are the host's."""
 
-
-class Patterns(NamedTuple):
-    """RE2 patterns for lines of a host language; None or empty where there is nothing to search for.
-
-    `own`: a function word that no other language of the script has (empty: no other language is written in it).
-    `ascii`: letters of ASCII are the host's. `unspaced`: the script is written without blanks between words.
-    """
-
-    own: str | None = None
+    shared: bool
+    own: frozenset[str] = frozenset()
     ascii: bool = False
     unspaced: bool = False
 
@@ -54,16 +50,16 @@ def function_words(language: str, script: str) -> frozenset[str]:
 
 
 @cache
-def patterns_of(language: str, scripts: frozenset[str]) -> Patterns:
-    """What lines of a document in `language`, written in `scripts`, are searched for."""
-    if language == "ja":
-        return Patterns(KANA, unspaced=True)
-    if language == "zh":
-        return Patterns(_own(language, "Hani"), unspaced=True)
+def search_of(language: str, scripts: frozenset[str]) -> Search:
+    """How lines of a document in `language`, written in `scripts`, are searched."""
+    if language in {"ja", "zh"}:
+        return Search(True, unspaced=True)
     script = min(scripts)
     if len(scripts) > 1 or sole_language(script):
-        return Patterns("")
-    return Patterns(_own(language, script), script == "Latn")
+        return Search(False)
+    words = own_words(language, script)
+    own = words | {word.capitalize() for word in words} if len(words) >= FEWEST_OWN else frozenset()
+    return Search(True, own, script == "Latn")
 
 
 @cache
@@ -104,15 +100,6 @@ AUTHORS = "et al"
 FEWEST_OWN = 12
 
 
-def _own(language: str, script: str) -> str | None:
-    words = own_words(language, script)
-    if len(words) < FEWEST_OWN:
-        return None
-    if script == "Hani":
-        return "|".join(sorted(words))
-    return standing_alone(words | {word.capitalize() for word in words} | {AUTHORS})
-
-
 def standing_alone(words: frozenset[str] | set[str]) -> str:
     """One of `words` between what may stand in front of a word and behind it."""
     return _LEFT + _either(words) + _RIGHT
@@ -138,13 +125,6 @@ def _label(text: str) -> str:
 # Stretches come again with their lines: about a megabyte of them is remembered.
 quick_label = remembering(_label, 4_096)
 """The quickest detector's own label of a text; `und` where it has none."""
-
-
-def quick_labels(texts: Sequence[str]) -> list[str]:
-    """As `quick_label`, for each of many texts: most of them are new, and what is remembered of others stays so."""
-    detect = load_eldc().detect
-    labels = {text: detect(text[:MOST_CHARACTERS]) for text in dict.fromkeys(texts)}
-    return [labels[text] for text in texts]
 
 
 def quick_margin(text: str, label: str, least: float = 0.0) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.language.detectors import REMEMBERED_LENGTH, remembering
-from pipeline.language.screens import quick_label, quick_labels
 
 SHORT, LONG = "a bridge over the river", "a bridge over the river " * REMEMBERED_LENGTH
 
@@ -21,8 +20,3 @@ def test_long_texts_are_not_held() -> None:
     read = remembering(lambda text: asked.append(text), 2)
     read(LONG), read(LONG)
     assert asked == [LONG, LONG]
-
-
-def test_labels_of_many_texts() -> None:
-    texts = [SHORT, "eine Brücke über den Fluss", SHORT, "", LONG]
-    assert quick_labels(texts) == [quick_label(text) for text in texts] == ["en", "de", "en", "und", "en"]
