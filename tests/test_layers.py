@@ -38,7 +38,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "ledgers": ({"document", "schema"}, {"pyarrow", "numpy"}),
     "settling": ({"document", "ledgers", "shape"}, {"pyarrow", "numpy"}),
-    "signals": ({"document", "language", "ledgers", "schema"}, {"pyarrow", "numpy", "icu4py", "regex"}),
+    "signals": ({"document", "language", "ledgers", "schema", "shape"}, {"pyarrow", "numpy", "icu4py", "regex"}),
     "keep": ({"language", "schema"}, {"pydantic"}),
     "redaction": ({"columns", "document", "stages"}, {"pyarrow"}),
     "schema": ({"document"}, {"pyarrow"}),

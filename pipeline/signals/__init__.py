@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from pipeline.ledgers import Ledgers, read_ledgers
 from pipeline.schema import SIGNALS
 
+from .counting import Counted, Counts, count_texts
 from .edits import stage_shares
-from .line_shapes import bullet_share, ellipsis_share, short_line_share
+from .line_shapes import bullet_share, ellipsis_share, sentence_end_share, sentences, short_line_share
 from .repetition import (
     duplicate_line_character_share,
     duplicate_line_share,
@@ -21,7 +22,6 @@ from .repetition import (
     duplicate_paragraph_share,
     ngram_shares,
 )
-from .sentences import sentence_end_share, sentences
 from .sizes import (
     alphabetic_word_share,
     characters,
@@ -31,15 +31,15 @@ from .sizes import (
     lines,
     mean_word_length,
     placeholder_texts,
+    stop_word_share,
+    stop_words,
     symbol_word_ratio,
     words,
 )
-from .stop_words import stop_word_share, stop_words
-from .view import Counts, View, with_newlines
 
-__all__ = ["View", "count_characters", "signals_of"]
+__all__ = ["count_characters", "signals_of"]
 
-OF_TEXT: tuple[Callable[[View], Any], ...] = (
+OF_TEXT: tuple[Callable[[Counted], Any], ...] = (
     characters,
     lines,
     words,
@@ -61,10 +61,7 @@ OF_TEXT: tuple[Callable[[View], Any], ...] = (
     duplicate_paragraph_share,
     duplicate_paragraph_character_share,
 )
-"""Signals of a view: each function bears its signal's name. `ngram_shares` makes those of n-grams together."""
-
-BLOCK = 1 << 19
-"""Code points that are viewed together."""
+"""Signals of what is counted: each function bears its signal's name. `ngram_shares` makes those of n-grams together."""
 
 
 def signals_of(
@@ -80,27 +77,15 @@ def signals_of(
     `sizes` are the code points of the texts before the first stage and `ledgers` what the stages found: what they took
     is a share of the source. A text's signals never depend on its neighbours in the batch.
     """
-    lengths = count_characters(texts)
-    order = sorted(range(len(texts)), key=languages.__getitem__)
-    found = [_of_view(_view(texts, languages, rows)) for rows in _blocks(lengths.tolist(), order)]
-    places = np.argsort(order)
-    columns = {name: _numbers(np.concatenate([of_view[name] for of_view in found])[places]) for name in found[0]}
-    shares = stage_shares(ledgers or read_ledgers({}), lengths if sizes is None else sizes)
-    columns |= {name: _numbers(values) for name, values in shares.items()}
+    counts = count_texts(texts, languages)
+    found = {signal.__name__: signal(counts) for signal in OF_TEXT} | ngram_shares(counts)
+    found |= stage_shares(ledgers or read_ledgers({}), count_characters(texts) if sizes is None else sizes)
+    columns = {name: _numbers(values) for name, values in found.items()}
     columns["placeholder_texts"] = _numbers(placeholder_texts(texts.fill_null("") if texts.null_count else texts))
     columns["charset_confidence"] = (
         pa.nulls(len(texts), pa.float32()) if charset_confidence is None else charset_confidence
     )
     return pa.StructArray.from_arrays([columns[name] for name, _ in SIGNALS], [name for name, _ in SIGNALS])
-
-
-def _view(texts: pa.StringArray, languages: Sequence[str], rows: Sequence[int]) -> View:
-    held = texts.take(pa.array(rows, pa.int64())).to_pylist()
-    return View([with_newlines(text or "") for text in held], [languages[row] for row in rows])
-
-
-def _of_view(view: View) -> dict[str, Any]:
-    return {signal.__name__: signal(view) for signal in OF_TEXT} | ngram_shares(view)
 
 
 def _numbers(values: Any) -> pa.Array:
@@ -111,14 +96,3 @@ def _numbers(values: Any) -> pa.Array:
 def count_characters(texts: pa.StringArray) -> Counts:
     """Code points of each text, 0 of null."""
     return np.asarray(pc.fill_null(pc.utf8_length(texts), 0), dtype=np.int64)
-
-
-def _blocks(lengths: Sequence[int], order: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Rows that are viewed together, given their texts' lengths: arrays of their size stay in a processor's cache."""
-    start = size = 0
-    for place, row in enumerate(order):
-        if place > start and size + lengths[row] > BLOCK:
-            yield order[start:place]
-            start, size = place, 0
-        size += lengths[row]
-    yield order[start:]

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.document.edits import APPLIED
 from pipeline.ledgers import Ledgers
 
-from .view import Counts, Shares, share
+from .counting import Counts, Shares, share
 
 STAGES: Mapping[str, str] = {
     "encoding": "changed_by_encoding",

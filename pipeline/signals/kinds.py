@@ -1,4 +1,4 @@
-"""What each character is to the signals: a byte of flags for each code point."""
+"""What each character is to the signals: flags for each code point."""
 
 from __future__ import annotations
 
@@ -9,12 +9,34 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-Kinds = npt.NDArray[np.uint8]
+from . import _kinds
+from ._kinds import (
+    APART,
+    ARMENIAN,
+    BLANK,
+    BULLET,
+    CLAUSE_END,
+    CLAUSE_LETTER,
+    CLOSER,
+    DANDA,
+    DASH,
+    DIGIT,
+    DIGIT_JOINER,
+    ETHIOPIC,
+    GREEK,
+    HEBREW,
+    LETTER,
+    LETTER_JOINER,
+    NUMBER,
+    OPENER,
+    PARTING,
+    SIGN,
+    TERMINAL,
+    UNMARKED,
+    WORD,
+)
 
-BLANK, WORD, LETTER, DIGIT, APART, SIGN, OPENER, CLOSER = (np.uint8(1 << n) for n in range(8))
-"""BLANK: what divides tokens. LETTER: of any script. DIGIT: a decimal digit of any script. WORD: a letter, mark or
-digit of a script with blanks between words. APART: what a word is divided at by more than its neighbours, so that ICU
-is asked; with WORD, a Hangul syllable. SIGN: what a signal may look for. OPENER, CLOSER: quotes and brackets."""
+Kinds = npt.NDArray[np.uint32]
 
 # Unicode's Sentence_Terminal beyond ASCII (Unicode 17), with the marks that end a sentence in Tibetan and small and
 # full-width full stops.
@@ -38,8 +60,6 @@ DIGIT_JOINERS = (
     ",;'.\u037e\u0589\u060c\u060d\u066c\u07f8\u2018\u2019\u2024\u2044"
     "\ufe10\ufe14\ufe50\ufe52\ufe54\uff07\uff0c\uff0e\uff1b"
 )
-_SIGNS = rf"""[\n.!?:;|#{{}}"…\u1361{TERMINALS}{LETTER_JOINERS}{DIGIT_JOINERS}]"""
-
 # Scripts written without blanks between words, and those whose letters ICU joins or parts in ways of their own.
 _UNSPACED = (
     r"\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}\u3006\u302e-\u3035\u30fc\uff70\uff9e\uff9f\p{Thai}\p{Lao}\p{Khmer}"
@@ -51,65 +71,83 @@ _FORMATS = r"\u00ad\u200c-\u200f"
 _JOINING = r"\p{Sk}\p{Pc}\u055a-\u055e\u058a\u05f3\u066b\u24b6-\u24e9\u3200-\u321e\u3260-\u327e\U0001f130-\U0001f189"
 _APART = rf"[{_UNSPACED}{_JOINING}[\p{{Cf}}--[{_FORMATS}]][\p{{N}}--\p{{Nd}}]]"
 
+# By flag, characters that have a property:
+# BLANK: what divides tokens. LETTER: of any script. DIGIT: a decimal digit of any script, NUMBER: another number.
+# WORD: a letter, mark or digit of a script with blanks between words. APART: what a word is divided at by more than
+# its neighbours, so that ICU is asked; with WORD, a Hangul syllable. OPENER, CLOSER: quotes and brackets.
+# UNMARKED: of a script that has no mark for the end of a sentence; ARMENIAN to DANDA: of one in which a mark of
+# another script is typed for its own.
 PATTERNS = (
     (BLANK, r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"),
     (WORD, rf"[[\p{{L}}\p{{M}}\p{{Nd}}{_FORMATS}]--{_APART}]|[\uac00-\ud7a3]"),
     (LETTER, r"\p{L}"),
     (DIGIT, r"\p{Nd}"),
+    (NUMBER, r"[\p{N}--\p{Nd}]"),
     (APART, _APART),
-    (SIGN, _SIGNS),
     (OPENER, r"""[\p{Ps}\p{Pi}"']"""),
     (CLOSER, r"""[\p{Pe}\p{Pf}\p{Pi}"'*\u200e\u200f\u2069]"""),
+    (UNMARKED, r"[\p{Thai}\p{Lao}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}]"),
+    (ARMENIAN, r"\p{Armenian}"),
+    (GREEK, r"\p{Greek}"),
+    (ETHIOPIC, r"\p{Ethiopic}"),
+    (DANDA, r"[\p{Devanagari}\p{Bengali}]"),
 )
-_LISTED, _PAGE = 0x20000, 0x100
+# By flag, characters that are listed; `a-b` are all from a to b.
+# SIGN: what is counted or may end a sentence. TERMINAL: a mark beyond ASCII that ends one. PARTING: what a line has
+# that divides paragraphs.
+LISTED = (
+    (SIGN, "#{}….!?:;|\u1361"),
+    (TERMINAL, TERMINALS),
+    (LETTER_JOINER, LETTER_JOINERS),
+    (DIGIT_JOINER, DIGIT_JOINERS),
+    (HEBREW, "\u0591-\u05f4"),
+    (CLAUSE_END, "、。，！？；：）」』】》"),
+    (CLAUSE_LETTER, "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff"),
+    (BULLET, "•‣⁃∙◦▪▫●○■□▸►➢➤✓✔·・"),
+    (DASH, "-*+–"),
+    (PARTING, " \t\xa0\u3000"),
+)
+_PAGE = 0x100
 _ALIKE = (
     (range(0x3400, 0x4DC0), LETTER | APART),
     (range(0x4E00, 0xA000), LETTER | APART),
     (range(0xAC00, 0xD7A4), WORD | LETTER | APART),
-    (range(_LISTED, 0x110000), np.uint8(0)),
-    (range(0x20000, 0x323B0), LETTER | APART),
     (range(0xE0000, 0xE1000), APART),
 )
-"""Code points that need no look at the patterns: ideographs, Hangul, and all behind the first two planes."""
-_UNSEEN = np.uint8(0xFF)
+"""Code points that need no look at the patterns: ideographs and Hangul, which are many, and tags, which only ICU
+divides from what they follow."""
 
 
-def kinds_of(points: npt.NDArray[np.int32]) -> Kinds:
-    """The flags of each of some code points."""
-    table = _load_table()
-    kinds = table.take(points)
-    unseen = kinds == _UNSEEN
-    if unseen.any():
-        pages = np.zeros(_LISTED // _PAGE, dtype=np.bool_)
-        pages[points[unseen] // _PAGE] = True
-        for page in np.flatnonzero(pages).tolist():
-            table[page * _PAGE : (page + 1) * _PAGE] = _read_page(page)
-        kinds = table.take(points)
+def kinds_of(data: npt.NDArray[np.uint8]) -> Kinds:
+    """The flags by code point, known for all characters of some UTF-8 and for others that were met before."""
+    kinds, known = _load_kinds()
+    met = np.zeros(len(known), dtype=np.bool_)
+    _kinds.mark_pages(data, met.view(np.uint8))
+    for page in np.flatnonzero(met & ~known).tolist():
+        kinds[page * _PAGE : (page + 1) * _PAGE] |= _read_page(page)
+        known[page] = True
     return kinds
 
 
 @cache
-def _load_table() -> Kinds:
-    """The flags of every code point; `_UNSEEN` on pages that no text of this process has had a character of."""
-    table = np.full(0x110000, _UNSEEN, dtype=np.uint8)
+def _load_kinds() -> tuple[Kinds, npt.NDArray[np.bool_]]:
+    """The flags of every number that UTF-8 could say, and of which pages they are known."""
+    kinds, known = np.zeros(0x200000, dtype=np.uint32), np.zeros(0x200000 // _PAGE, dtype=np.bool_)
     for points, flags in _ALIKE:
-        table[points.start : points.stop] = flags
-    return table
+        kinds[points.start : points.stop] = flags
+        known[points.start // _PAGE : points.stop // _PAGE] = True
+    for flag, chars in LISTED:
+        for first, last in re.findall("(?s)(.)(?:-(.))?", chars):
+            kinds[ord(first) : ord(last or first) + 1] |= flag
+    kinds[:_PAGE] |= _read_page(0)
+    known[0] = True
+    return kinds, known
 
 
 def _read_page(page: int) -> Kinds:
-    kinds = np.zeros(_PAGE, dtype=np.uint8)
+    kinds = np.zeros(_PAGE, dtype=np.uint32)
     listed = "".join(map(chr, range(page * _PAGE, (page + 1) * _PAGE)))
     for flag, pattern in PATTERNS:
         for match in regex.finditer(f"(?:{pattern})++", listed, regex.V1):
             kinds[match.start() : match.end()] |= flag
     return kinds
-
-
-@cache
-def load_members(chars: str) -> npt.NDArray[np.bool_]:
-    """Whether each code point is one of a few characters; `a-b` are all from a to b."""
-    members = np.zeros(0x110000, dtype=np.bool_)
-    for first, last in re.findall("(?s)(.)(?:-(.))?", chars):
-        members[ord(first) : ord(last or first) + 1] = True
-    return members

@@ -1,4 +1,4 @@
-"""Signals that count: characters, lines, words, symbols, digits, brackets."""
+"""Signals of how much there is of what: characters, lines, words, symbols, digits, brackets."""
 
 from __future__ import annotations
 
@@ -6,70 +6,78 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .kinds import DIGIT, LETTER
-from .view import Counts, Shares, View, gaps, running_sums, share
-from .words import characters_before, places, words_of
+from ._counts import (
+    CHARACTERS,
+    CURLY_BRACKETS,
+    DIFFERENT_STOP_WORDS,
+    DIGITS,
+    ELLIPSES,
+    HASH_SIGNS,
+    LETTERED_WORDS,
+    LINES,
+    LISTED,
+    STOP_WORDS,
+    WORD_CHARACTERS,
+    WORDS,
+)
+from .counting import Counted, Counts, Shares, share
 
 
-def characters(view: View) -> Counts:
+def characters(counts: Counted) -> Counts:
     """Code points."""
-    return view.characters
+    return counts[CHARACTERS]
 
 
-def lines(view: View) -> Counts:
+def lines(counts: Counted) -> Counts:
     """Lines that are not blank."""
-    return view.lines.counts
+    return counts[LINES]
 
 
-def words(view: View) -> Counts:
+def words(counts: Counted) -> Counts:
     """Words by UAX 29 and ICU's dictionaries (Gopher, Rae et al. 2021, A1.1: between 50 and 100,000)."""
-    return view.once(words_of).counts
+    return counts[WORDS]
 
 
-def mean_word_length(view: View) -> Shares:
+def mean_word_length(counts: Counted) -> Shares:
     """Code points a word (Gopher, Rae et al. 2021, A1.1: between 3 and 10, in English)."""
-    found, before = view.once(words_of), view.once(characters_before)
-    return share(gaps(before[found.offsets]), found.counts)
+    return share(counts[WORD_CHARACTERS], counts[WORDS])
 
 
-def symbol_word_ratio(view: View) -> Shares:
-    """Hash signs or ellipses a word, whichever are more (Gopher, Rae et al. 2021, A1.1: at most 0.1 for either)."""
-    hashes = view.count(view.signs.which("#"))
-    return share(np.maximum(hashes, _ellipses(view)), np.maximum(words(view), 1))
+def symbol_word_ratio(counts: Counted) -> Shares:
+    """Hash signs or ellipses a word, whichever are more (Gopher, Rae et al. 2021, A1.1: at most 0.1 for either). An
+    ellipsis is one character or three full stops."""
+    return share(np.maximum(counts[HASH_SIGNS], counts[ELLIPSES]), counts[WORDS])
 
 
-def _ellipses(view: View) -> Counts:
-    """How many ellipses each text has, of one character or of three full stops."""
-    dots = view.signs.which(".")
-    runs = np.flatnonzero(gaps(np.append(-1, dots)) != 1)
-    threes = gaps(np.append(runs, len(dots))) // 3
-    long = np.flatnonzero(threes)
-    return view.count(np.repeat(dots[runs[long]], threes[long])) + view.count(view.signs.which("…"))
-
-
-def digit_share(view: View) -> Shares:
+def digit_share(counts: Counted) -> Shares:
     """Decimal digits of any script among the characters (RefinedWeb, Penedo et al. 2023, G.2: lines of numbers)."""
-    return share(view.count(view.where(DIGIT)), view.characters)
+    return share(counts[DIGITS], counts[CHARACTERS])
 
 
-def alphabetic_word_share(view: View) -> Shares:
+def alphabetic_word_share(counts: Counted) -> Shares:
     """Words with a letter (Gopher, Rae et al. 2021, A1.1: at least 80 %)."""
-    found = view.once(words_of)
-    others = np.flatnonzero((view.kinds[found.starts] & LETTER) == 0)
-    kinds = view.kinds[places(found.starts[others], found.ends[others])]
-    first = running_sums(found.lengths[others])[:-1]
-    bare = others[(np.bitwise_or.reduceat(kinds, first) & LETTER) == 0]
-    return share(found.counts - gaps(np.searchsorted(bare, found.offsets)), found.counts)
+    return share(counts[LETTERED_WORDS], counts[WORDS])
 
 
-def line_word_ratio(view: View) -> Shares:
+def line_word_ratio(counts: Counted) -> Shares:
     """Lines a word (FineWeb, Penedo et al. 2024, as datatrove's `new_line_ratio`: at most 0.3; a list has more)."""
-    return share(np.maximum(view.lines.counts - 1, 0), np.maximum(words(view), 1))
+    return share(np.maximum(counts[LINES] - 1, 0), counts[WORDS])
 
 
-def curly_brackets(view: View) -> Counts:
+def stop_word_share(counts: Counted) -> Shares:
+    """Stop words among the words; no number where no list is known (FineWeb2, Penedo et al. 2025, by language)."""
+    return np.where(counts[LISTED], share(counts[STOP_WORDS], counts[WORDS]), np.nan)
+
+
+def stop_words(counts: Counted) -> Shares:
+    """Different stop words that occur; no number where no list is known (Gopher, Rae et al. 2021, A1.1: at least two of
+    eight English ones)."""
+    return np.where(counts[LISTED], counts[DIFFERENT_STOP_WORDS], np.nan)
+
+
+def curly_brackets(counts: Counted) -> Counts:
     """Curly brackets (C4, Raffel et al. 2020, 2.2: pages with one are code)."""
-    return view.count(view.signs.which("{}"))
+    return counts[CURLY_BRACKETS]
 
 
 def placeholder_texts(texts: pa.StringArray) -> pa.Array:

@@ -14,7 +14,7 @@ from pipeline.ledgers import read_ledgers
 from pipeline.schema import CORPUS, SIGNALS
 from pipeline.signals import signals_of
 from pipeline.signals.kinds import TERMINALS
-from pipeline.signals.stop_words import load_stop_words
+from pipeline.signals.stop_words import SLOTS, load_stop_words, load_table
 
 
 def signals(text: str, language: str = "en") -> dict[str, Any]:
@@ -97,11 +97,11 @@ def test_signals_never_depend_on_how_texts_are_grouped(monkeypatch: pytest.Monke
     texts = [text for text, _, _ in CASES] * 2
     languages = [language for _, language, _ in CASES] * 2
     together = signals_of(pa.array(texts), languages).to_pylist()
-    monkeypatch.setattr("pipeline.signals.BLOCK", 60)
+    monkeypatch.setattr("pipeline.signals.counting.BLOCK", 60)
     assert signals_of(pa.array(texts), languages).to_pylist() == together
 
 
-def test_a_text_longer_than_the_powers_that_are_kept() -> None:
+def test_a_long_text() -> None:
     line = "the word that stands in every line\n"
     found = signals(line * 20_000)
     assert found["words"] == 140_000
@@ -146,6 +146,11 @@ def test_terminals_hold_what_unicode_says() -> None:
     said = {chr(c) for c in range(0x80, 0x20000) if regex.match(r"\p{Sentence_Break=STerm}", chr(c))}
     missing = {char for char in said if not regex.match(f"[{TERMINALS}]", char)}
     assert not missing
+
+
+def test_no_list_fills_its_table() -> None:
+    for language in load_stop_words():
+        assert np.count_nonzero(load_table(language)[1]) * 8 < SLOTS, language
 
 
 def test_stop_words_are_in_lower_case_and_listed_once() -> None:

@@ -1,0 +1,29 @@
+import numpy as np
+import numpy.typing as npt
+
+BLANK: int
+WORD: int
+LETTER: int
+DIGIT: int
+NUMBER: int
+APART: int
+OPENER: int
+CLOSER: int
+UNMARKED: int
+ARMENIAN: int
+GREEK: int
+ETHIOPIC: int
+DANDA: int
+SIGN: int
+TERMINAL: int
+LETTER_JOINER: int
+DIGIT_JOINER: int
+HEBREW: int
+CLAUSE_END: int
+CLAUSE_LETTER: int
+BULLET: int
+DASH: int
+PARTING: int
+
+def mark_pages(data: npt.NDArray[np.uint8], pages: npt.NDArray[np.uint8]) -> None: ...
+def holds(data: npt.NDArray[np.uint8], byte: int) -> bool: ...

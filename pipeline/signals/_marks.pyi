@@ -1,0 +1,15 @@
+import numpy as np
+import numpy.typing as npt
+
+def count_marks(
+    data: npt.NDArray[np.uint8],
+    bounds: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.uint32],
+    counts: npt.NDArray[np.int64],
+) -> None: ...
+def count_line_ends(
+    data: npt.NDArray[np.uint8],
+    kinds: npt.NDArray[np.uint32],
+    lines: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int64],
+) -> None: ...

@@ -1,0 +1,18 @@
+import numpy as np
+import numpy.typing as npt
+
+def put_forms(
+    data: npt.NDArray[np.uint8],
+    bounds: npt.NDArray[np.int32],
+    numbers: npt.NDArray[np.int32],
+    hashes: npt.NDArray[np.uint64],
+    words: npt.NDArray[np.int32],
+) -> None: ...
+def count_stop_words(
+    hashes: npt.NDArray[np.uint64],
+    lists: npt.NDArray[np.int32],
+    forms: npt.NDArray[np.uint64],
+    words: npt.NDArray[np.int32],
+    seen: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int64],
+) -> None: ...

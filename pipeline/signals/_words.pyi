@@ -1,0 +1,22 @@
+import numpy as np
+import numpy.typing as npt
+
+def find_unsure(
+    data: npt.NDArray[np.uint8],
+    bounds: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.uint32],
+    unsure: npt.NDArray[np.int32],
+) -> int: ...
+def find_words(
+    data: npt.NDArray[np.uint8],
+    bounds: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.uint32],
+    unsure: npt.NDArray[np.int32],
+    token: int,
+    divided: npt.NDArray[np.int32],
+    word: int,
+    edges: npt.NDArray[np.int32],
+    hashes: npt.NDArray[np.uint64],
+    characters: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int64],
+) -> int: ...

@@ -1,0 +1,171 @@
+"""Words in UTF-8: divided by their neighbours where those tell, and where more has to be asked."""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+
+from pipeline.signals._counts cimport LETTERED_WORDS, WORD_CHARACTERS, WORDS
+from pipeline.signals._hashes cimport Hashed, hashed
+from pipeline.signals._kinds cimport (
+    APART, BLANK, CLAUSE_END, CLAUSE_LETTER, DIGIT, DIGIT_JOINER, HEBREW, LETTER, LETTER_JOINER, WORD, Text, after,
+    before, kind_at, kind_before
+)
+
+# What a byte is to words: no part of one, a letter or digit of ASCII, or to be looked at with its neighbours.
+cdef enum:
+    OUTSIDE
+    INSIDE
+    LOOKED_AT
+
+
+def find_unsure(
+    const uint8_t[::1] data, const int32_t[::1] bounds, const uint32_t[::1] kinds, int32_t[:, ::1] unsure
+):
+    """Write the bytes from which and to which tokens reach that only a dictionary or more rules divide, and say how
+    many there are; a token is cut where an ideograph or kana follows a mark that ends a clause."""
+    cdef Py_ssize_t row, at, found = 0
+    cdef uint8_t[256] looked_at
+    cdef Text text = Text(&data[0], &kinds[0], 0, 0)
+    for at in range(256):
+        looked_at[at] = at >= 0x80 or kinds[at] & APART != 0
+    for row in range(bounds.shape[0] - 1):
+        at, text.start, text.end = bounds[row], bounds[row], bounds[row + 1]
+        while at < text.end:
+            if not looked_at[data[at]]:
+                at += 1
+            elif _is_unsure(&text, at):
+                at = _put_token(&text, at, unsure, &found)
+            else:
+                at = after(&text, at)
+    return found
+
+
+cdef inline bint _is_unsure(const Text* text, Py_ssize_t at) noexcept:
+    """Whether more than its neighbours tells what the character at a byte is to words: one that is apart, a mark that
+    stands on no letter, on Hangul or beside a sign that may join, a Hebrew letter before a quote."""
+    cdef uint32_t kind = kind_at(text, at)
+    cdef Py_ssize_t behind
+    if kind & (APART | WORD) == APART:
+        return True
+    if kind & HEBREW and after(text, at) < text.end:
+        if text.data[after(text, at)] == c"'" or text.data[after(text, at)] == c'"':
+            return True
+    if kind & (WORD | LETTER | DIGIT) != WORD:
+        return False
+    if kind_before(text, at) & (WORD | APART) != WORD:
+        return True
+    behind = after(text, at)
+    if not kind_at(text, behind) & (LETTER_JOINER | DIGIT_JOINER):
+        return False
+    return kind_at(text, after(text, behind)) & WORD != 0
+
+
+cdef Py_ssize_t _put_token(const Text* text, Py_ssize_t at, int32_t[:, ::1] unsure, Py_ssize_t* found) noexcept:
+    """Write the token in which a byte lies; returns where it ends."""
+    cdef uint32_t kind = 0, last
+    while not kind_before(text, at) & BLANK:
+        at = before(text, at)
+    unsure[0, found[0]] = <int32_t>at
+    while at < text.end:
+        last, kind = kind, kind_at(text, at)
+        if kind & BLANK:
+            break
+        if kind & CLAUSE_LETTER and last & CLAUSE_END:
+            unsure[1, found[0]] = <int32_t>at
+            found[0] += 1
+            unsure[0, found[0]] = <int32_t>at
+        at = after(text, at)
+    unsure[1, found[0]] = <int32_t>at
+    found[0] += 1
+    return at
+
+
+def find_words(
+    const uint8_t[::1] data,
+    const int32_t[::1] bounds,
+    const uint32_t[::1] kinds,
+    const int32_t[:, ::1] unsure,
+    Py_ssize_t token,
+    const int32_t[:, ::1] divided,
+    Py_ssize_t word,
+    int32_t[::1] edges,
+    uint64_t[::1] hashes,
+    int32_t[::1] characters,
+    int64_t[:, ::1] counts,
+):
+    """Write a hash of each word and the code points in the words before it (and, last, in all), and count each
+    document's words. `unsure` are the starts and ends of tokens that were divided elsewhere and `divided` those of
+    their words, of which these documents have the ones from `token` and `word` on; `edges` is room for the starts and
+    ends of a document's words."""
+    cdef Py_ssize_t row, at, count, edge, found = 0
+    cdef uint8_t[256] plain
+    cdef Text text = Text(&data[0], &kinds[0], 0, 0)
+    cdef Hashed spoken
+    for at in range(256):
+        plain[at] = LOOKED_AT if at >= 0x80 or kinds[at] & (LETTER_JOINER | DIGIT_JOINER) else kinds[at] & WORD != 0
+    characters[0] = 0
+    for row in range(bounds.shape[0] - 1):
+        text.start, count = bounds[row], 0
+        while token < unsure.shape[1] and unsure[0, token] < bounds[row + 1]:
+            text.end = unsure[0, token]
+            count = _find_edges(&text, plain, &edges[0], count)
+            text.start = unsure[1, token]
+            while word < divided.shape[1] and divided[0, word] < text.start:
+                edges[count], edges[count + 1] = divided[0, word], divided[1, word]
+                count += 2
+                word += 1
+            token += 1
+        text.end = bounds[row + 1]
+        count = _find_edges(&text, plain, &edges[0], count)
+        counts[row, WORDS] = count // 2
+        counts[row, WORD_CHARACTERS] = -characters[found]
+        for edge in range(0, count, 2):
+            text.start, text.end = edges[edge], edges[edge + 1]
+            spoken = hashed(text.data, text.start, text.end, data.shape[0])
+            hashes[found] = spoken.hash
+            characters[found + 1] = characters[found] + <int32_t>spoken.characters
+            counts[row, LETTERED_WORDS] += _is_lettered(&text)
+            found += 1
+        counts[row, WORD_CHARACTERS] += characters[found]
+    return found
+
+
+cdef Py_ssize_t _find_edges(const Text* text, const uint8_t* plain, int32_t* edges, Py_ssize_t count) noexcept:
+    """Write where words start and end in whole tokens, behind `count` edges; returns how many there are then. A word
+    is letters, marks and digits, and signs that join two of them; Hangul is apart from other letters."""
+    cdef Py_ssize_t at = text.start, width
+    cdef uint32_t kind
+    cdef uint8_t inside = 0, what
+    while at < text.end:
+        edges[count] = <int32_t>at
+        what, width = plain[text.data[at]], 1
+        if what == LOOKED_AT:
+            kind, width = kind_at(text, at), after(text, at) - at
+            what = kind & WORD != 0
+            if inside and what and (kind_before(text, at) ^ kind) & APART:
+                edges[count + 1] = <int32_t>at
+                count += 2
+            elif inside and not what:
+                what = _are_joined(kind_before(text, at), kind, kind_at(text, at + width))
+            if what and kind & APART and at + width < text.end and plain[text.data[at + width]] == INSIDE:
+                edges[count + 1 - inside] = <int32_t>(at + width)
+                count += 2 - inside
+                what = inside = 0
+        count += what ^ inside
+        inside = what
+        at += width
+    edges[count] = <int32_t>text.end
+    return count + inside
+
+
+cdef inline bint _are_joined(uint32_t last, uint32_t sign, uint32_t following) noexcept:
+    if (last | following) & APART:
+        return False
+    return (sign & LETTER_JOINER and last & following & LETTER) or (sign & DIGIT_JOINER and last & following & DIGIT)
+
+
+cdef inline bint _is_lettered(const Text* text) noexcept:
+    cdef Py_ssize_t at = text.start
+    while at < text.end:
+        if kind_at(text, at) & LETTER:
+            return True
+        at = after(text, at)
+    return False

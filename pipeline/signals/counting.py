@@ -1,0 +1,107 @@
+"""Everything that signals are made of, counted in a few passes over the UTF-8 of many texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.shape import bytes_of
+
+from . import _kinds, _lines, _marks, _repetition, _stop_words, _words
+from ._counts import COLUMNS, LISTED
+from .kinds import kinds_of
+from .stop_words import SLOTS, lists_of
+from .words import divided_tokens
+
+Counts = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Counted = Sequence[Counts]
+"""What is counted of some texts: the columns that `_counts` names, each with a number a text."""
+
+SHORT = 30
+"""Code points of a short line at most (FineWeb)."""
+LONGEST_TOP, LONGEST_NGRAM = 4, 10
+"""Words of the n-grams of which the commonest is looked for, and of those that are looked for again."""
+BLOCK = 1 << 18
+"""Bytes of texts that are counted together: what is kept of their words stays in a processor's cache."""
+
+
+def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
+    """Count `texts`, whose languages are BCP 47 tags.
+
+    `\r\n` and `\r` count as `\n`, null as an empty text.
+    """
+    texts = _with_newlines(texts.fill_null("") if texts.null_count else texts)
+    bounds, data = bytes_of(texts)
+    kinds, lists = kinds_of(data), lists_of(languages)
+    tokens = divided_tokens(data, bounds, kinds)
+    counts = np.zeros((len(texts), COLUMNS), np.int64)
+    counts[:, LISTED] = lists.numbers > 0
+    room = _room(bounds, len(tokens.words[0]))
+    for first, last in _blocks(bounds):
+        part, block = bounds[first : last + 1], counts[first:last]
+        _marks.count_marks(data, part, kinds, block)
+        _lines.find_lines(data, part, kinds, SHORT, room.lines, room.hashes, block)
+        _marks.count_line_ends(data, kinds, room.lines, block)
+        _lines.count_repeated(data, room.lines, room.hashes, room.keys, room.numbers[0], room.slots, block)
+        _words.find_words(data, part, kinds, *tokens.behind(part[0]), room.edges, room.hashes, room.characters, block)
+        _stop_words.count_stop_words(
+            room.hashes, lists.numbers[first:last], lists.hashes, lists.words, np.full(SLOTS, -1, np.int32), block
+        )
+        _repetition.count_ngrams(
+            room.hashes, room.characters, LONGEST_TOP, LONGEST_NGRAM, room.keys, room.numbers, room.slots, block
+        )
+    return [*counts.T]
+
+
+class Room(NamedTuple):
+    """Room for what is known of the lines and words of a block: for as many as there can be."""
+
+    lines: npt.NDArray[np.int32]
+    edges: npt.NDArray[np.int32]
+    hashes: npt.NDArray[np.uint64]
+    characters: npt.NDArray[np.int32]
+    keys: npt.NDArray[np.uint64]
+    numbers: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int32]
+
+
+def _room(bounds: npt.NDArray[np.int32], divided: int) -> Room:
+    """Room for words and lines that something stands between, and for `divided` words that nothing may."""
+    most = max(((bounds[last] - bounds[first]) // 2 + last - first for first, last in _blocks(bounds)), default=0)
+    size = int(most) + divided + 1
+    return Room(
+        np.empty((4, size), np.int32),
+        np.empty(2 * size, np.int32),
+        np.empty(size, np.uint64),
+        np.empty(size, np.int32),
+        np.empty(size, np.uint64),
+        np.empty((3, size), np.int32),
+        np.empty(2 << size.bit_length(), np.int32),
+    )
+
+
+def _blocks(bounds: npt.NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Rows that are counted together, given the bounds of their texts."""
+    first = 0
+    while first < len(bounds) - 1:
+        last = max(int(np.searchsorted(bounds, int(bounds[first]) + BLOCK, side="right")) - 1, first + 1)
+        yield first, last
+        first = last
+
+
+def _with_newlines(texts: pa.StringArray) -> pa.StringArray:
+    if not _kinds.holds(bytes_of(texts)[1], ord("\r")):
+        return texts
+    return pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
+
+
+def share(part: Counts, whole: Counts) -> Shares:
+    """`part / whole`, 0 where both are 0."""
+    shares: Shares = part / np.maximum(whole, 1)
+    return shares
