@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .detectors import load_eldc
+from .detectors import load_eldc, remembering
 from .labels import load_languages
 from .scripts import languages_of
 
@@ -71,9 +71,18 @@ def word_scores(word: str) -> Scores:
 def quick_gain(text: str, host: str) -> tuple[str, float]:
     """The language that a text's words, read together, speak for most, and by how much a part of a word does so rather
     than for `host`, in nats."""
+    language, scores = _quick_scores(text)
+    best, own = scores.get(language, 0.0), scores.get(host, 0.0)
+    return language, NATS * (math.log1p(-own) - math.log1p(-best))
+
+
+def _read_together(text: str) -> tuple[str, Mapping[str, float]]:
     details = load_eldc().detect_details(text)
-    best, own = details.scores.get(details.language, 0.0), details.scores.get(host, 0.0)
-    return str(details.language), NATS * (math.log1p(-own) - math.log1p(-best))
+    return str(details.language), details.scores
+
+
+# Stretches come again in documents of many languages.
+_quick_scores = remembering(_read_together, 1_024)
 
 
 class _Table:
@@ -91,11 +100,10 @@ class _Table:
     def read(self, words: Sequence[str]) -> Scores:
         """The scores of some words, at most `MOST_WORDS`: a row for each."""
         rows = self.rows
-        if new := [word for word in words if word not in rows]:
-            if len(rows) + len(new) > MOST_WORDS:
-                rows.clear()
-                new = list(words)
-            for word in new:
+        if len(rows) + len(words) > MOST_WORDS:
+            rows.clear()
+        for word in words:
+            if word not in rows:
                 self.scores[rows.setdefault(word, len(rows))] = word_scores(word)[self.columns]
         return self.scores.take([rows[word] for word in words], axis=0)
 
@@ -128,9 +136,9 @@ class Weighed(NamedTuple):
 
 def weigh(
     words: Sequence[str],
-    weights: Sequence[float],
-    befores: Sequence[float],
-    own: Sequence[float],
+    weights: Scores,
+    befores: Scores,
+    own: Scores,
     host: str,
     scripts: frozenset[str],
 ) -> Weighed | None:
@@ -145,16 +153,15 @@ def weigh(
     table = _table(scripts)
     if host not in table.tags or not words:
         return None
-    weight, said = np.array(weights, np.float32), np.array(own, np.float32)
     gains = table.read(words)
     host_scores = gains[:, table.tags.index(host)].copy()
     gains -= host_scores[:, None]
-    gains *= weight[:, None]
-    gains -= said[:, None]
+    gains *= weights[:, None]
+    gains -= own[:, None]
     np.maximum(np.minimum(gains, MOST_OF_A_WORD, out=gains), -MOST_OF_A_WORD, out=gains)
-    lacks = (np.float32(USUAL) - host_scores) * weight
-    lacks -= np.maximum(said, 0)
-    return Weighed(table.tags, gains, lacks, np.array(befores, np.float32), table.costs)
+    lacks = (np.float32(USUAL) - host_scores) * weights
+    lacks -= np.maximum(own, 0)
+    return Weighed(table.tags, gains, lacks, befores, table.costs)
 
 
 # What a small word says for the language that it is in, about the least that most do, in nats.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._runs import next_run
 from .characters import COMMON, JOINING, LETTER, LISTED, NEUTRAL, UNLISTED, kinds_of, script_of
 from .scripts import SCRIPTS, together_with
 
@@ -20,8 +21,6 @@ _LETTER, _MARK = b"[ABCUVJ]", b"mnop"
 _JOINED = b"[%s]|[jJ](?=" + _LETTER + b")"
 _WORD = b"[aAm](?:" + _JOINED % (b"aA" + _MARK) + b")*+"
 _WORD_TOGETHER = b"[bBn](?:" + _JOINED % (b"bB" + _MARK) + b")*+"
-_WORD_RE = re.compile(_WORD)
-_LISTED_RE = re.compile(b"[\x01-%c]" % LISTED)
 _OTHER_RE = re.compile(b"[BCV]")
 # From a place where no word ends: what is of no other script, and a stretch of words with no other script between.
 _OWN_RE = re.compile(b"(?:" + _WORD + b"|[UVpjJ.])*+")
@@ -55,15 +54,13 @@ class Run(NamedTuple):
     script: str
 
 
-def script_runs(text: str) -> Iterator[Run]:
-    """The maximal runs of letters of one script; what belongs to all scripts (digits, blanks, marks) ends a run."""
-    kinds, seen, at = kinds_of(text), dict[str, bytes](), 0
-    while first := _LISTED_RE.search(kinds, at):
-        script, start = script_of(kinds[first.start()]), first.start()
-        if script not in seen:
-            seen[script] = kinds.translate(_roles(frozenset({script})))
-        at = _end_of(_WORD_RE, seen[script], start)
-        yield Run(start, at, script)
+def script_runs(text: str, start: int = 0, end: int | None = None) -> Iterator[Run]:
+    """The maximal runs of letters of one script; what belongs to all scripts (digits, blanks, marks) ends a run. With
+    `start` and `end` those of `text[start:end]`, counted from its start."""
+    kinds, at = kinds_of(text)[start:end], 0
+    while found := next_run(kinds, at, LISTED):
+        first, at = found
+        yield Run(first, at, script_of(kinds[first]))
 
 
 def in_words(text: str, scripts: frozenset[str]) -> bytes:

@@ -79,6 +79,10 @@ def test_what_is_told_of_stretches(line: str, data: st.DataObject) -> None:
     last = data.draw(st.integers(first, len(words)))
     texts = words.texts[first:last]
     small = [text for text in texts if not text[0].isupper()]
+    kinds = zip(words.own, words.broken, words.texts, strict=True)
+    assert list(words.kinds({"B", "a"})) == [
+        own + 2 * broken + 4 * text[0].isupper() + 8 * ("B" in text or "a" in text) for own, broken, text in kinds
+    ]
     assert words.letters(first, last) == sum(map(len, texts))
     assert words.small(first, last) == (len(small), max(map(len, small), default=0))
     part = words.only(range(first, last))

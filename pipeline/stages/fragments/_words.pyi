@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from pipeline.language.panel import Host
 
@@ -18,6 +18,10 @@ class Words:
     own: bytes
 
     def __len__(self) -> int: ...
+    def kinds(self, lacked: Set[str]) -> bytearray:
+        """What each word is, a byte each: 1 where only the host's language has it, 2 behind a break, 4 with a capital
+        in front, 8 with one of the letters that are `lacked`; or the sum of these."""
+
     def only(self, indices: Iterable[int]) -> Words:
         """The words that have the indices."""
 

@@ -10,6 +10,13 @@ cdef enum:
     JOINS = 4
     LETTER = 8
 
+# What a word may be, a bit each: the host's alone, behind a break, with a capital, with a letter that the host lacks.
+cdef enum:
+    OWN = 1
+    BROKEN = 2
+    CAPITAL = 4
+    STRANGE = 8
+
 
 cdef struct Word:
     Py_ssize_t start
@@ -71,9 +78,24 @@ cdef class Words:
 
     @property
     def own(self):
+        cdef frozenset own
+        cdef str text
         if self.all_own is None:
-            self.all_own = bytes([text.lower() in self.host.own for text in self.texts])
+            own = self.host.own
+            self.all_own = bytes([text.lower() in own for text in self.texts])
         return self.all_own
+
+    def kinds(self, lacked):
+        cdef Py_ssize_t i
+        cdef bytes own = self.own
+        cdef bytearray kinds = bytearray(self.size)
+        for i in range(self.size):
+            kinds[i] = own[i] * OWN | self.words[i].broken * BROKEN
+            if self.line[self.words[i].start].isupper():
+                kinds[i] |= CAPITAL
+            if lacked and not lacked.isdisjoint(self.texts[i]):
+                kinds[i] |= STRANGE
+        return kinds
 
     def only(self, indices):
         cdef Words found = Words.__new__(Words)

@@ -43,6 +43,8 @@ _CODE_RE = regex.compile(
 _CALL_RE = regex.compile(r"\p{Ll}{2}\(\d|\p{Ll}[\p{L}\p{N}_]*+(?:\.[\p{L}_][\p{L}\p{N}_]*+)++\(|\p{L}_\p{L}++\(")
 _STATEMENT_RE = regex.compile(r"^\s*+(?:if|elif|else|for|while|try|except|with|def|class|case|switch)\b.*[:{]\s*$")
 _MAYBE_CODE_RE = regex.compile(r"[={}\[\]\\_;%$*#&|<>]|(?<=\p{Ll})\(|\)[.:)]|//|:$|^\s*+(?:import|return|raise)\b")
+# One of these signs, or a line that opens so, must be there for it to match.
+_SIGN_RE, _OPENERS = re.compile(r"[={}\[\]\\_;%$*#&|<>()/:]"), ("import", "return", "raise")
 # Plain signs without which the patterns before cannot match, for prose has few: one in every sign of code, in a call.
 _SIGN_CUE_RE = re.compile(
     r"""[={}\\>:&|$*;()\[\]%_/#.]
@@ -75,7 +77,7 @@ def mask_addresses(line: str) -> str:
 
 def is_code(line: str) -> bool:
     """Whether a line is written for a machine: its words are English in every country."""
-    if len(line) > LONGEST_CODE:
+    if len(line) > LONGEST_CODE or not (_SIGN_RE.search(line) or line.lstrip().startswith(_OPENERS)):
         return False
     cues = len(_SIGN_CUE_RE.findall(line)) + line.lstrip().startswith(_KEYWORDS)
     called, stated = _CALL_CUE_RE.search(line), _STATEMENT_RE.match(line)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 import regex
 
 from pipeline.language.evidence import Weighed, weigh
@@ -24,6 +24,9 @@ OWN = 2.0
 STRANGE = 2.0
 # Words of scripts without blanks are read in pieces of so many characters.
 PIECE = 2
+
+# The bits of `Words.kinds`.
+IS_OWN, IS_BROKEN, HAS_CAPITAL, IS_STRANGE = (1 << i for i in range(4))
 
 _BREAK_RE = regex.compile(
     r"[.!?:;|\"“”„‟«»‹›()\[\]{}—–…。！？「」『』؟؛।/\p{L}\p{N}]|\s[-•·*]\s|‘|’(?!\p{L})|(?<!\p{L})['’]"
@@ -54,20 +57,27 @@ def _holds_break(before: str, gap: str) -> bool:
 _kept_break = lru_cache(maxsize=4_096)(_holds_break)
 
 
-def strange(words: Words) -> Sequence[bool]:
-    """Of each word whether it holds a letter that the host's language lacks; of none where its letters are not
-    known."""
-    known = words.host.letters
-    letters = {char for char in set(words.line) - known if char.isalpha()} if known else None
-    return [not letters.isdisjoint(text) for text in words.texts] if letters else [False] * len(words)
-
-
 def weighed(words: Words) -> Weighed | None:
     """What the words say for other languages than their host's; None where that one is unknown to the evidence."""
-    weights = [CAPITALISED if text[0].isupper() else 1.0 for text in words.texts]
-    befores = [AT_LINE_END, *(AT_BREAK if broken else INSIDE for broken in words.broken[1:])]
-    said = [
-        OWN if own else -STRANGE * weight if is_strange else 0.0
-        for own, is_strange, weight in zip(words.own, strange(words), weights, strict=True)
-    ]
-    return weigh(words.texts, weights, befores, said, words.host.words, words.host.scripts)
+    known = words.host.letters
+    lacked = {char for char in set(words.line) - known if char.isalpha()} if known else set[str]()
+    kinds = np.frombuffer(words.kinds(lacked), np.uint8)
+    befores = _BEFORES.take(kinds)
+    befores[:1] = AT_LINE_END
+    return weigh(words.texts, _WEIGHTS.take(kinds), befores, _SAID.take(kinds), words.host.words, words.host.scripts)
+
+
+def _said(kind: int) -> float:
+    """What a word says for the host beside its spelling."""
+    return OWN if kind & IS_OWN else -STRANGE * _weight(kind) if kind & IS_STRANGE else 0.0
+
+
+def _weight(kind: int) -> float:
+    return CAPITALISED if kind & HAS_CAPITAL else 1.0
+
+
+# By what `Words.kinds` may say of a word.
+_KINDS = range(16)
+_WEIGHTS = np.array([_weight(kind) for kind in _KINDS], np.float32)
+_BEFORES = np.array([AT_BREAK if kind & IS_BROKEN else INSIDE for kind in _KINDS], np.float32)
+_SAID = np.array([_said(kind) for kind in _KINDS], np.float32)
