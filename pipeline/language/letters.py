@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ._pairs import read_profile, read_text
+
 # Log10 of the probability of a pair that a language never showed.
 UNSEEN = -6.0
 # What is read of a text, at most. Characters.
@@ -44,7 +46,6 @@ _CATEGORIES = {"Ll": SMALL, "Lu": CAPITAL}
 # What stands for a character beyond the Basic Multilingual Plane: for a letter, for another of words, for a symbol.
 ASTRAL_RE = re.compile("[\U00010000-\U0010ffff]")
 _STAND_INS = "\ua500", "0", "\u2603"
-_BLANK = ord(" ")
 
 
 class Letters(NamedTuple):
@@ -77,13 +78,15 @@ def fit_of(text: str) -> Fit:
 def weigh(text: str) -> tuple[npt.NDArray[np.float32], int]:
     """Log10 of the probability of the pairs of `text` (its first 4,000 characters) in each language of
     `load_letters`, and the number of pairs."""
-    letters = load_letters()
-    codes = _codes_of(text[:READ])
-    _table().learn(codes)
-    pairs, counts = np.unique(_pairs_of(codes), return_counts=True)
+    letters, table, codes = load_letters(), _table(), _codes_of(text[:READ])
+    table.learn(codes)
+    found = np.empty(len(codes) + 1, np.uint32)
+    size, odd, common, rare = read_text(codes, table.kinds, table.folds, found)
+    pairs, counts = np.unique(found[:size], return_counts=True)
     rows = np.searchsorted(letters.pairs, pairs) % len(letters.pairs)
     rows[letters.pairs[rows] != pairs] = 0
-    return counts.astype(np.float32) @ letters.table[rows] + np.float32(_oddity(codes)), int(counts.sum())
+    oddity = ODD * odd + COMMON * common + SYMBOL * rare
+    return counts.astype(np.float32) @ letters.table[rows] + np.float32(oddity), size
 
 
 def _codes_of(text: str) -> npt.NDArray[np.uint16]:
@@ -97,53 +100,6 @@ def _stand_in(match: re.Match[str]) -> str:
     letter, word, symbol = _STAND_INS
     char = match.group()
     return letter if char.isalpha() else word if re.match(r"\w", char) else symbol
-
-
-def _oddity(codes: npt.NDArray[np.uint16]) -> float:
-    """What symbols and characters out of place count for."""
-    if not len(codes) or codes.max() < 0x80:
-        return 0.0
-    kinds = np.zeros(len(codes) + 4, np.uint16)
-    kinds[1:-3] = _table().kinds.take(codes)
-    before, own, after = kinds[:-4], kinds[1:-3], kinds[2:-2]
-    held = int(np.bitwise_or.reduce(own))
-    odd = 0
-    if held & (GLUED | BROKEN | STRAY):
-        behind_letter = (before & LETTER) != 0
-        out_of_place, within = _glued(kinds, behind_letter)
-        out_of_place |= ((own & BROKEN) != 0) & ~within
-        out_of_place |= behind_letter & ((own & STRAY) != 0) & ((after & WORD) == 0)
-        odd += int(np.count_nonzero(out_of_place))
-    if held & OTHER and held & LATIN:
-        odd += int(np.count_nonzero(((own & OTHER) != 0) & (((before | after) & LATIN) != 0)))
-    if held & CAPITAL:
-        odd += int(np.count_nonzero(((own & CAPITAL) != 0) & ((before & SMALL) != 0)))
-    common, rare = (np.count_nonzero(own & mark) if held & mark else 0 for mark in (COMMON_MARK, RARE_MARK))
-    return ODD * odd + COMMON * common + SYMBOL * rare
-
-
-def _glued(
-    kinds: npt.NDArray[np.uint16], behind_letter: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Where one to three characters stand between two letters that nothing else joins: the first, and the others."""
-    glued, letter = (kinds & GLUED) != 0, (kinds & LETTER) != 0
-    begun = behind_letter & glued[1:-3]
-    two, three = begun & glued[2:-2], begun & glued[2:-2] & glued[3:-1]
-    two, three = two & letter[3:-1], three & letter[4:]
-    within = np.zeros(len(begun), np.bool_)
-    within[1:] = (two | three)[:-1]
-    within[2:] |= three[:-2]
-    return ((begun & letter[2:-2]) | two | three) & ~within, within
-
-
-def _pairs_of(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
-    """The pairs of letters of a text; one blank stands for whatever parts words, and at both ends."""
-    folded = np.full(len(codes) + 2, _BLANK, np.uint32)
-    folded[1:-1] = _table().folds.take(codes)
-    kept: npt.NDArray[np.uint32] = folded[1:][(folded[1:] != _BLANK) | (folded[:-1] != _BLANK)]
-    before = np.full(len(kept), _BLANK, np.uint32)
-    before[1:] = kept[:-1]
-    return kept | before << np.uint32(16)
 
 
 class _Table:
@@ -188,7 +144,8 @@ def load_letters() -> Letters:
     """The statistics of all languages; row 0 of the table is what none has shown."""
     languages, found, counts = zip(*_profiles(), strict=True)
     columns = np.repeat(np.arange(len(languages)), [len(pairs) for pairs in found])
-    pairs, rows = np.unique(np.concatenate((np.zeros(1, np.uint32), *found)), return_inverse=True)
+    lowered = _numbers_of(_lower_pairs(np.concatenate(found)))
+    pairs, rows = np.unique(np.concatenate((np.zeros(1, np.uint32), lowered)), return_inverse=True)
     # Pairs that differ in capitals only are one.
     places, same = np.unique(rows[1:] * len(languages) + columns, return_inverse=True)
     shown = np.bincount(same, np.concatenate(counts))
@@ -199,35 +156,27 @@ def load_letters() -> Letters:
 
 
 def _profiles() -> Iterator[tuple[str, npt.NDArray[np.uint32], npt.NDArray[np.int64]]]:
-    """Each language, the pairs of its profile, as numbers and in small letters, and how often each was counted."""
+    """Each language, the pairs of its profile, as code points, and how often each was counted."""
     for file in sorted(resources.files("langdetect").joinpath("profiles").iterdir(), key=lambda file: file.name):
-        yield file.name, *_read_pairs(file.read_text(encoding="utf-8"))
+        data = np.frombuffer(file.read_bytes(), np.uint8)
+        most = len(data) // len('"ab":1')
+        pairs, counts = np.empty((most, 2), np.uint32), np.empty(most, np.int64)
+        size = read_profile(data, pairs, counts)
+        yield file.name, pairs[:size], counts[:size]
 
 
-def _read_pairs(profile: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """The keys of two letters in a JSON object of small whole numbers without blanks, and their values."""
-    codes = np.frombuffer(profile.encode("utf-16-le"), np.uint16)
-    quotes = np.flatnonzero(codes == ord('"'))
-    opened, closed = quotes[::2], quotes[1::2]
-    kept = (closed - opened == 3) & (codes[closed + 1] == ord(":"))
-    first, at = opened[kept] + 1, closed[kept] + 2
+def _lower_pairs(pairs: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The same pairs in small letters."""
     # A line each, so that no pair is lowered otherwise for what it stands next to (`Σ`).
-    lines = np.stack((codes[first], codes[first + 1], np.full(len(first), ord("\n"), np.uint16)), axis=1)
-    lowered = np.frombuffer(_lower(lines.tobytes().decode("utf-16-le")).encode("utf-16-le"), np.uint16)
-    letters = lowered.reshape(-1, 3).astype(np.uint32)
-    pairs: npt.NDArray[np.uint32] = letters[:, 0] << np.uint32(16) | letters[:, 1]
-    return pairs, _read_numbers(codes, at)
+    lines = np.full((len(pairs), 3), ord("\n"), np.uint32)
+    lines[:, :2] = pairs
+    lowered = _lower(lines.tobytes().decode("utf-32-le")).encode("utf-32-le")
+    return np.frombuffer(lowered, np.uint32).reshape(-1, 3)[:, :2]
 
 
-def _read_numbers(codes: npt.NDArray[np.uint16], at: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
-    """The whole numbers of which the first digits stand at `at`."""
-    numbers = np.zeros(len(at), np.int64)
-    going = np.ones(len(at), np.bool_)
-    while going.any():
-        digits = codes[at] - np.uint16(ord("0"))
-        going &= digits < 10
-        numbers = np.where(going, 10 * numbers + digits, numbers)
-        at = at + going
+def _numbers_of(pairs: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Pairs of code points as `Letters` numbers them."""
+    numbers: npt.NDArray[np.uint32] = pairs[:, 0] << np.uint32(16) | pairs[:, 1]
     return numbers
 
 
