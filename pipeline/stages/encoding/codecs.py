@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib import import_module
 from itertools import accumulate
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 # ftfy's ten (ftfy.chardata.CHARMAP_ENCODINGS; `sloppy` ones fill undefined bytes with controls), and what it does
 # not try: the ISO 8859 kin of three of them, Thai, and DOS and Russian ones.
@@ -118,5 +120,22 @@ def _members(codec: str, first: int, last: int) -> _Members:
 
 @cache
 def register() -> None:
-    """Give Python the sloppy codecs, as ftfy's import does."""
-    import_module("ftfy.bad_codecs")
+    """Give Python the sloppy codecs, as ftfy's import does. What ftfy measures columns of terminals with is loaded when
+    it is asked to: that takes as long as half of ftfy."""
+    if "wcwidth" in sys.modules:
+        import_module("ftfy.bad_codecs")
+        return
+    sys.modules["wcwidth"] = _Later("wcwidth")
+    try:
+        import_module("ftfy.bad_codecs")
+    finally:
+        del sys.modules["wcwidth"]
+
+
+class _Later(ModuleType):
+    """A module of functions, each of which loads it when it is first called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args: getattr(import_module(self.__name__), name)(*args)

@@ -43,13 +43,19 @@ _PRINTED = (
 def find_ibans(line: str) -> Iterator[Found]:
     """International bank account numbers (ISO 13616): right length, form and check digits for their country."""
     for match in _IBAN_RE.finditer(line):
-        from stdnum import iban  # here, for hardly any line holds what may be one
-
         for end in (match.end(), *(match.start() + at.start() for at in reversed([*_SPACE_RE.finditer(match[0])]))):
             number = _SPACE_RE.sub("", line[match.start() : end])
-            if iban.is_valid(number, check_country=False):
+            if _is_iban(number):
                 yield Found(match.start(), end, "iban", number)
                 break
+
+
+def _is_iban(number: str) -> bool:
+    if int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 != 1:  # ISO 7064, 97-10
+        return False
+    from stdnum import iban  # here, for hardly any line holds one
+
+    return bool(iban.is_valid(number, check_country=False))
 
 
 def find_cards(line: str) -> Iterator[Found]:
@@ -64,7 +70,9 @@ def find_cards(line: str) -> Iterator[Found]:
 
 
 def _is_card(number: str) -> bool:
-    from stdnum import luhn
-
     issued = any(prefix.match(number) and len(number) in lengths for prefix, lengths in _ISSUERS)
-    return issued and len(set(number)) > 1 and bool(luhn.is_valid(number))
+    if not issued or len(set(number)) == 1:
+        return False
+    from stdnum import luhn  # here, for hardly any line holds what may be one
+
+    return bool(luhn.is_valid(number))
