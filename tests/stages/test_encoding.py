@@ -22,6 +22,7 @@ from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import legacy, mojibake
 from pipeline.stages.encoding.clues import clues_of_text
+from pipeline.stages.encoding.codecs import CODECS, codecs_in, letters_in, register
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
 from pipeline.stages.encoding.spans import word_edits
 from pipeline.stages.encoding.thrift import thrifty
@@ -186,6 +187,23 @@ def test_word_edits_make_the_other_text(meant: str) -> None:
 )
 def test_a_word_is_one_edit(before: str, after: str) -> None:
     assert len(word_edits(before, after)) == 1
+
+
+@given(
+    st.text("дéя中\U0001f600\ufeff", min_size=1, max_size=5), st.sampled_from(CODECS), st.text("aÃâ°ŸРæ ", max_size=9)
+)
+def test_codecs_that_hold_letters(letters: str, codec: str, around: str) -> None:
+    register()
+    text = f"{around}{letters.encode().decode(codec, 'ignore')}{around}"
+    assert {codec for codec in CODECS if [*letters_in(text, codec)]} <= {*codecs_in(text)}
+
+
+CODECS_OF = [("", []), ("für", []), ("Ã", []), ("Ã a¼", []), ("Ã\U0001f600¼", [])]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CODECS_OF)
+def test_codecs_that_hold_none(text: str, wanted: list[str]) -> None:
+    assert codecs_in(text) == wanted
 
 
 far = st.sampled_from(

@@ -13,6 +13,11 @@ from itertools import accumulate
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.stages.encoding._codecs import find_codecs
+
 # ftfy's ten (ftfy.chardata.CHARMAP_ENCODINGS; `sloppy` ones fill undefined bytes with controls), and what it does
 # not try: the ISO 8859 kin of three of them, Thai, and DOS and Russian ones.
 CODECS = (
@@ -37,6 +42,8 @@ LOOSE = (
     ((0xE0, 0xEF), (0x80, 0xBF), (0x80, 0xBF)),
     ((0xF0, 0xF3), (0x80, 0xBF), (0x80, 0xBF)),
 )
+# Bytes behind the first of a letter, and first ones of letters of two, three and four bytes.
+ROLES = ((0x80, 0xBF), (0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF3))
 
 
 def reread(text: str, codec: str) -> str | None:
@@ -55,6 +62,22 @@ _NAMES = {codec: _OTHER_NAMES.get(codec, codec.replace("sloppy-windows-", "cp"))
 def plain_name(codec: str) -> str:
     """Python's own name of a codec of `CODECS`."""
     return _NAMES[codec]
+
+
+def codecs_in(text: str) -> list[str]:
+    """The codecs of `CODECS` in which runs of `text` may be letters of UTF-8: it has none in others."""
+    found = find_codecs(np.frombuffer(text.encode(), np.uint8), _roles())
+    return [codec for i, codec in enumerate(CODECS) if found >> i & 1]
+
+
+@cache
+def _roles() -> npt.NDArray[np.uint16]:
+    """See `find_codecs`."""
+    roles = np.zeros((0x10000, 4), np.uint16)
+    for i, codec in enumerate(CODECS):
+        for role, (first, last) in enumerate(ROLES):
+            roles[[*map(ord, _chars(codec, first, last))], role] |= np.uint16(1 << i)
+    return roles
 
 
 def letters_in(text: str, codec: str) -> Iterator[tuple[int, int, str]]:
@@ -112,10 +135,15 @@ class _Members(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _members(codec: str, first: int, last: int) -> _Members:
-    register()
-    chars = bytes(range(first, last + 1)).decode(codec, "ignore")
+    chars = _chars(codec, first, last)
     plain = "".join(filter(_is_plain, chars))
     return _Members(chars, plain, "".join(char for char in chars if not _is_plain(char)))
+
+
+def _chars(codec: str, first: int, last: int) -> str:
+    """The characters of a range of bytes."""
+    register()
+    return bytes(range(first, last + 1)).decode(codec, "ignore")
 
 
 @cache

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.codecs import CODECS, is_word, letters_in, plain_name, reread
+from pipeline.stages.encoding.codecs import CODECS, codecs_in, is_word, letters_in, plain_name, reread
 from pipeline.stages.encoding.guard import is_about, is_quoted_letter
 from pipeline.stages.encoding.spans import lines_of, moved, parts_of, touches, word_edits
 
@@ -147,7 +147,7 @@ def by_letters(text: str, seen: frozenset[str], gain: Gain) -> list[Finding]:
     """
     found: list[Finding] = []
     for start, part in parts_of(text, LONG):
-        runs = [run for codec in CODECS for run in _runs(part, codec, seen, gain)]
+        runs = [run for codec in codecs_in(part) for run in _runs(part, codec, seen, gain)]
         runs.sort(key=lambda run: (run.value not in seen, run.start - run.end, -run.score))
         taken: list[Finding] = []
         for run in runs:
