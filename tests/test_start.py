@@ -31,9 +31,9 @@ def test_importing_the_library_loads_no_detector_and_nothing_that_only_some_text
     assert not loaded("from pipeline import clean_batch, load_recipe; load_recipe()") & (LATER | DETECTORS)
 
 
-def test_an_english_page_needs_no_calendar_no_numbering_plan_and_no_second_opinion() -> None:
+def test_an_english_page_needs_no_calendar_no_numbering_plan_no_ftfy_and_no_second_opinion() -> None:
     page = "A plain page about the weather in the north, and about the sea.\\nIt has two lines of English prose."
-    assert not loaded(f"from pipeline import clean; clean('{page}')") & (LATER - {"ftfy"} | {"langdetect"})
+    assert not loaded(f"from pipeline import clean; clean('{page}')") & (LATER | {"langdetect"})
 
 
 def test_a_lean_process_holds_no_pandas_and_looks_for_garbage_in_what_comes_later_only() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from pipeline.document.page import TERMINATOR_RE
 WIDE_RANGES = ((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF00, 0xFF60))
 """Scripts that say in one character what others say in three."""
 WIDE = "".join(f"{chr(first)}-{chr(last)}" for first, last in WIDE_RANGES)
-WIDE_RE = re.compile(f"[{WIDE}]")
 ENDS = ".!?…。！？．।॥؟۔։።፧។៕།༎။᠃"
 CLOSERS = "\"'”’»«“)]）】」』〉》›‹ \u00a0"
 COMMAS = "[,،、，]"
@@ -60,7 +60,13 @@ class Zones(NamedTuple):
 
 def width_of(text: str) -> int:
     """Characters, those of dense scripts counted three times."""
-    return len(text) if text.isascii() else len(text) + 2 * len(WIDE_RE.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(_wide_re().findall(text))
+
+
+@cache
+def _wide_re() -> re.Pattern[str]:
+    # Compiled for pages that are not measured in columns: this takes longer than many of them.
+    return re.compile(f"[{WIDE}]")
 
 
 def ends_as_sentence(text: str) -> bool:

@@ -22,7 +22,7 @@ from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import legacy, mojibake
 from pipeline.stages.encoding.clues import clues_of_text
-from pipeline.stages.encoding.codecs import CODECS, codecs_in, letters_in, register
+from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
 from pipeline.stages.encoding.spans import word_edits
 from pipeline.stages.encoding.thrift import thrifty
@@ -324,3 +324,9 @@ def test_entries_fit_the_schema() -> None:
     _, ledger = cleaned("fÃ¼r &amp; \x00")
     rows = [{name: getattr(entry, name, None) for name in ("rule", "before", "after", "value")} for entry in ledger]
     assert len(pa.array([rows], pa.list_(EDIT))[0]) == len(ledger)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_characters_are_those_of_the_codec_itself(codec: str) -> None:
+    register()
+    assert characters_of(codec, range(0x80, 0x100)) == bytes(range(0x80, 0x100)).decode(codec, "ignore")

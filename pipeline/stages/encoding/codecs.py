@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib import import_module
-from itertools import accumulate
+from itertools import accumulate, repeat
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -76,7 +76,7 @@ def _roles() -> npt.NDArray[np.uint16]:
     roles = np.zeros((0x10000, 4), np.uint16)
     for i, codec in enumerate(CODECS):
         for role, (first, last) in enumerate(ROLES):
-            roles[[*map(ord, _chars(codec, first, last))], role] |= np.uint16(1 << i)
+            roles[[*map(ord, characters_of(codec, range(first, last + 1)))], role] |= np.uint16(1 << i)
     return roles
 
 
@@ -135,15 +135,17 @@ class _Members(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _members(codec: str, first: int, last: int) -> _Members:
-    chars = _chars(codec, first, last)
+    chars = characters_of(codec, range(first, last + 1))
     plain = "".join(filter(_is_plain, chars))
     return _Members(chars, plain, "".join(char for char in chars if not _is_plain(char)))
 
 
-def _chars(codec: str, first: int, last: int) -> str:
-    """The characters of a range of bytes."""
-    register()
-    return bytes(range(first, last + 1)).decode(codec, "ignore")
+def characters_of(codec: str, numbers: range) -> str:
+    """The characters of bytes in a codec of `CODECS`; what is not defined there is left out, but sloppy codecs have a
+    control for it. ftfy itself is loaded for pages that hold damage."""
+    known = bytes(numbers).decode(plain_name(codec), "replace")
+    spare = map(chr, numbers) if codec.startswith("sloppy-") else repeat("")
+    return "".join(other if char == "\ufffd" else char for char, other in zip(known, spare, strict=False))
 
 
 @cache
