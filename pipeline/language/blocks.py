@@ -98,7 +98,8 @@ def scripts_of_pairs() -> npt.NDArray[np.uint8]:
         for block in blocks.split():
             first, last = (int(code, 16) for code in block.split("-"))
             step = 1 if first < 0x800 else 64 if first < 0x10000 else 4096
-            table[[pair_of(chr(code)) for code in range(first, last + 1, step)]] = SCRIPTS.index(script)
+            data = np.frombuffer("".join(map(chr, range(first, last + 1, step))).encode(), np.uint8)
+            table[pairs_at(data, np.flatnonzero(data >= 0xC0))] = SCRIPTS.index(script)
     return table
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +50,9 @@ def remembering(read: Callable[[str], Answer], texts: int) -> Callable[[str], An
     return lambda text: remembered(text) if len(text) <= REMEMBERED_LENGTH else read(text)
 
 
+_SCORE = itemgetter(1)
+
+
 def _best(pairs: Iterable[tuple[str, float]]) -> Ranking:
     scores: dict[str, float] = {}
     for label, score in pairs:
@@ -60,11 +64,7 @@ def _best(pairs: Iterable[tuple[str, float]]) -> Ranking:
 
 
 def _ordered(scores: Mapping[str, float]) -> Ranking:
-    return tuple(sorted(scores.items(), key=_by_score)) if len(scores) > 1 else tuple(scores.items())
-
-
-def _by_score(pair: tuple[str, float]) -> tuple[float, str]:
-    return -pair[1], pair[0]
+    return tuple(sorted(sorted(scores.items()), key=_SCORE, reverse=True))
 
 
 def _cld2(text: str) -> Ranking:

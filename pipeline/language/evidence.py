@@ -43,13 +43,8 @@ class Segment(NamedTuple):
 
 @cache
 def known_languages() -> tuple[str, ...]:
-    """The languages that words speak for, in the order of `word_scores`."""
+    """The languages that words speak for."""
     return tuple(sorted(load_languages().detectors["eldc"]))
-
-
-@cache
-def _places() -> dict[str, int]:
-    return {tag: place for place, tag in enumerate(known_languages())}
 
 
 def _parts(word: str) -> int:
@@ -58,14 +53,13 @@ def _parts(word: str) -> int:
     return 1 if size <= PART else 2 + len(range(PART, size - PART, PART))
 
 
-def word_scores(word: str) -> Scores:
-    """What a word (its first 60 characters) says for each of `known_languages`, in nats, up to a constant."""
+def word_scores(word: str) -> Mapping[str, float]:
+    """What a word (its first 60 characters) says for each language that it says something for, in nats, up to a
+    constant."""
     word = word[:LONGEST_WORD]
     word = word if word.isascii() else unicodedata.normalize("NFC", word)
-    scores, places, nats = [0.0] * len(known_languages()), _places(), NATS * _parts(word)
-    for tag, score in load_eldc().detect_details(word).scores.items():
-        scores[places[tag]] = -math.log1p(-score) * nats
-    return np.array(scores, np.float32)
+    nats = NATS * _parts(word)
+    return {tag: -math.log1p(-score) * nats for tag, score in load_eldc().detect_details(word).scores.items()}
 
 
 def quick_gain(text: str, host: str) -> tuple[str, float]:
@@ -92,8 +86,8 @@ class _Table:
     def __init__(self, scripts: frozenset[str]) -> None:
         prior = load_languages().prior
         self.tags = tuple(tag for tag in known_languages() if tag in languages_of(scripts))
+        self.columns = {tag: column for column, tag in enumerate(self.tags)}
         self.costs = np.array([prior.get(tag, RARE) for tag in self.tags], np.float32)
-        self.columns = [_places()[tag] for tag in self.tags]
         self.scores = np.empty((MOST_WORDS, len(self.tags)), np.float32)
         self.rows: dict[str, int] = {}
 
@@ -104,8 +98,15 @@ class _Table:
             rows.clear()
         for word in words:
             if word not in rows:
-                self.scores[rows.setdefault(word, len(rows))] = word_scores(word)[self.columns]
+                self.scores[rows.setdefault(word, len(rows))] = self._row(word)
         return self.scores.take([rows[word] for word in words], axis=0)
+
+    def _row(self, word: str) -> list[float]:
+        row = [0.0] * len(self.tags)
+        for tag, score in word_scores(word).items():
+            if tag in self.columns:
+                row[self.columns[tag]] = score
+        return row
 
 
 # The words of each group of scripts that are remembered.
@@ -151,10 +152,10 @@ def weigh(
     one with a letter that the host lacks less than nothing.
     """
     table = _table(scripts)
-    if host not in table.tags or not words:
+    if host not in table.columns or not words:
         return None
     gains = table.read(words)
-    host_scores = gains[:, table.tags.index(host)].copy()
+    host_scores = gains[:, table.columns[host]].copy()
     gains -= host_scores[:, None]
     gains *= weights[:, None]
     gains -= own[:, None]
@@ -168,17 +169,27 @@ def weigh(
 USUAL = 1.2
 
 
+# More than the sums of a line can be wrong by, in nats.
+ROUNDING = 0.5
+
+
 def foreign_segments(weighed: Weighed, least: float) -> Iterator[Segment]:
     """The stretches of a line that speak for another language than the host's by at least `least` nats, changes paid.
     None overlaps another."""
+    # No stretch says more for a language than all the words that speak for it.
+    most = np.maximum(weighed.gains, 0).sum(0) - weighed.costs - 2 * weighed.befores.min()
+    columns = np.flatnonzero(most >= least - ROUNDING)
+    if not len(columns):
+        return
+    gains, prior = weighed.gains[:, columns], weighed.costs[columns]
     costs = np.concatenate((weighed.befores, weighed.befores[:1]))
-    todo = [(0, len(weighed.gains))]
+    todo = [(0, len(gains))]
     while todo:
         first, last = todo.pop()
-        best = _best(weighed.gains[first:last], costs[first : last + 1], weighed.costs)
+        best = _best(gains[first:last], costs[first : last + 1], prior)
         if best.score < least:
             continue
-        yield Segment(first + best.first, first + best.last, weighed.tags[best.column], best.score)
+        yield Segment(first + best.first, first + best.last, weighed.tags[columns[best.column]], best.score)
         todo += [(a, b) for a, b in ((first, first + best.first), (first + best.last, last)) if a < b]
 
 

@@ -6,11 +6,13 @@ class Words:
     """Words of a line of a document of `host`; stretches of them are given as the first and the one behind the last.
 
     `texts[i]` is `line[starts[i]:ends[i]]`; `broken[i]`: a break stands between it and the word before; `own[i]` is 1
-    where it is a function word that only the host's language has, else 0. What is out of bounds raises IndexError.
+    where it is a function word that only the host's language has, else 0. They are `spaced` where they are no pieces of
+    longer ones. What is out of bounds raises IndexError.
     """
 
     line: str
     host: Host
+    spaced: bool
     starts: list[int]
     ends: list[int]
     texts: list[str]

@@ -29,6 +29,7 @@ cdef class Words:
 
     cdef readonly str line
     cdef readonly object host
+    cdef readonly bint spaced
     cdef Word* words
     cdef Py_ssize_t size
     cdef Py_ssize_t room
@@ -100,7 +101,7 @@ cdef class Words:
     def only(self, indices):
         cdef Words found = Words.__new__(Words)
         cdef Py_ssize_t i
-        found.line, found.host = self.line, self.host
+        found.line, found.host, found.spaced = self.line, self.host, self.spaced
         for i in indices:
             self.check(i, i + 1)
             found.add(self.words[i].start, self.words[i].end, self.words[i].broken)
@@ -153,7 +154,7 @@ def read_words(str line, object host, bytes kinds, Py_ssize_t piece, object brea
     cdef Py_ssize_t at = 0, start, end, behind = 0, size = min(len(line), len(kinds))
     cdef bint broken
     cdef Words words = Words.__new__(Words)
-    words.line, words.host = line, host
+    words.line, words.host, words.spaced = line, host, not piece
     while at < size:
         start = at
         at += 1

@@ -17,7 +17,7 @@ from pipeline.language.screens import quick_label
 from pipeline.language.scripts import tag_with_script
 
 from ._words import Words
-from .words import is_spaced, weighed, words_of
+from .words import weighed, words_of
 
 LINE, STRETCH = "fragments.other-language.und.line", "fragments.other-language.und.stretch"
 # Names, titles and set phrases are shorter, or have no small words.
@@ -51,6 +51,8 @@ def foreign_lines(line: Line, text: str, host: Host, found: Sequence[Finding] = 
     `text` is the line, masked.
     """
     every = words_of(text, host)
+    if not len(every):
+        return
     for words in _parts(every, [finding.start - line.start for finding in found]):
         for bounds, verdict in _foreign(words) if _can_be_foreign(words, 0, len(words)) else ():
             yield _finding(line, words, bounds, len(every), verdict.language, verdict.score)
@@ -116,7 +118,7 @@ def _whole(words: Words) -> Verdict | None:
     """The verdict on all the words, none of whose units is the host's, where it is plain that they are in one other
     language from the first to the last of them; else None."""
     every = 0, len(words)
-    if len(words) < PLAIN_WORDS or not is_spaced(words.host) or not _is_worth_judging(words, every):
+    if len(words) < PLAIN_WORDS or not words.spaced or not _is_worth_judging(words, every):
         return None
     edges = (words.read(0, EDGE), words.read(len(words) - EDGE, len(words)))
     if any(quick_label(edge) == words.host.words for edge in edges):
@@ -156,7 +158,7 @@ def _is_worth_judging(words: Words, bounds: Bounds) -> bool:
 def _can_be_foreign(words: Words, first: int, last: int) -> bool:
     """Whether the words `first` to `last` (exclusive) can be more than a name, a title or a set phrase."""
     letters = words.letters(first, last)
-    if not is_spaced(words.host):
+    if not words.spaced:
         return letters >= FEWEST_UNSPACED
     if last - first < FEWEST_WORDS or letters < FEWEST_LETTERS:
         return False
@@ -170,7 +172,7 @@ def _stands_apart(words: Words, bounds: Bounds) -> bool:
     broken = words.broken
     if broken[first] and (last == len(words) or broken[last]):
         return True
-    return not is_spaced(words.host) or (last - first >= INSIDE_WORDS and words.letters(first, last) >= INSIDE_LETTERS)
+    return not words.spaced or (last - first >= INSIDE_WORDS and words.letters(first, last) >= INSIDE_LETTERS)
 
 
 def _is_phrase(words: Words, bounds: Bounds) -> bool:

@@ -37,12 +37,8 @@ LONGEST_KEPT = 8
 
 def words_of(line: str, host: Host) -> Words:
     """The words of a (masked) line that are written in the host's scripts; in pieces where they have no blanks."""
-    return read_words(line, host, in_words(line, host.scripts), 0 if is_spaced(host) else PIECE, _breaks)
-
-
-def is_spaced(host: Host) -> bool:
-    """Whether the host's script is written with blanks between words."""
-    return host.scripts.isdisjoint(UNSPACED)
+    piece = 0 if host.scripts.isdisjoint(UNSPACED) else PIECE
+    return read_words(line, host, in_words(line, host.scripts), piece, _breaks)
 
 
 def _breaks(before: str, gap: str) -> bool:
