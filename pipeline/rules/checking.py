@@ -25,7 +25,7 @@ def check_rule(rule: Rule) -> Iterator[str]:
         yield from _misjudged(rule)
         return
     try:
-        Matcher(rule, rule.language).compiled.check()
+        Matcher(rule, rule.language).check()
         for example in rule.matches:
             yield from (f"rule {rule.name}: key 'matches': {problem}" for problem in _unmet(rule, example))
         for example in rule.ignores:

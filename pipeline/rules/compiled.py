@@ -1,35 +1,35 @@
-"""One rule's pattern for pages in one language, ready to be matched."""
+"""One rule's pattern, compiled for lines of plain ASCII or for others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import re2
 
 from pipeline.document.values import FIELDS
-from pipeline.rules._programs import Program
-from pipeline.rules._reading import UnknownError, read_pattern
-from pipeline.rules.classes import class_of
-from pipeline.rules.folding import folds
-from pipeline.rules.placeholders import placeholders
+from pipeline.rules.classes import for_ascii, has_classes, widened
+from pipeline.rules.counts import Loose, loosened
+from pipeline.rules.placeholders import DATED, outlines, placeholders
 from pipeline.rules.rule import Rule, RuleError
 
 WHOLE = ("line", "doubled", "section")
 """Scopes whose pattern must match the whole line."""
 MAX_MEMORY = 16 << 20
-"""Bytes that one pattern of RE2 may take, with all that it learns of texts: it forgets when they are used up."""
+"""Bytes that one pattern may take, with all that RE2 learns of texts: it forgets when they are used up."""
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
 OWN_ANCHOR_RE = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
+NOT_ASCII_RE = re.compile(r"\\x\{[0-9a-fA-F]{3,}\}|\\x\{[89a-fA-F][0-9a-fA-F]\}|[^\x00-\x7f]")
 GROUP = "(?P<"
+NAMED_RE = re.compile(r"(?<!\\)\(\?P<\w+>")
+"""The head of a named group. RE2 looks for what these hold even where it is to capture nothing, four times as long."""
 SAME_EVERYWHERE = frozenset(("number", "name"))
 """Placeholders that stand for the same in every language."""
-
-
-Places = list[tuple[int, int]]
-"""Where a match and its groups by number begin and end, in bytes; -1 for groups that have no part in it."""
+ANY_TEXT = {name: text if name in SAME_EVERYWHERE else "(?:.+?)" for name, text in placeholders("und").items()}
+"""What stands for placeholders where any language may be meant."""
 
 
 class Found(NamedTuple):
@@ -40,89 +40,163 @@ class Found(NamedTuple):
     groups: Mapping[str, str]
 
 
-class Searched:
-    """A pattern that RE2 looks for in a part of a text: what no `Program` does, and in texts of any length."""
+class _Pattern(NamedTuple):
+    """A compiled pattern, the numbers of the groups that are fields, and of those that are long counts, by name, with
+    how many characters each may have."""
 
-    def __init__(self, pattern: Any, part: slice) -> None:
-        self._pattern, self._part = pattern, part
-        self.names: Mapping[str, int] = pattern.groupindex
+    pattern: Any
+    fields: Mapping[str, int]
+    counts: Mapping[str, tuple[int, int]]
 
-    def find(self, text: bytes) -> list[Places]:
-        """The matches that hold something, each as `Program.find` tells it."""
-        whole = text.decode()
-        first, past, _ = self._part.indices(len(whole))
-        matches = self._pattern.finditer(whole[first:past])
-        return [self._places(whole, first, match) for match in matches if match.end() > match.start()]
-
-    def _places(self, whole: str, first: int, match: Any) -> Places:
-        spans = (match.span(number) for number in range(len(self.names) + 1))
-        ends = ([len(whole[: first + at].encode()) if at >= 0 else -1 for at in span] for span in spans)
-        return [(begin, past) for begin, past in ends]
+    def passed(self, matches: Iterable[Any]) -> set[str]:
+        """The counts that one of the matches passes."""
+        ends = (
+            (name, match.end(group) - match.start(group), most)
+            for match in matches
+            for name, (group, most) in self.counts.items()
+        )
+        return {name for name, length, most in ends if length > most}
 
 
 class Compiled:
-    """A rule's pattern for pages in one language."""
+    """A rule's pattern for pages in one language; `is_ascii` says which lines it is for.
 
-    def __init__(self, rule: Rule, language: str) -> None:
-        self._rule, self._language = rule, language
+    For lines of plain ASCII patterns are compiled to bytes: `\\pL` is a few ranges then, and not a thousand. Most lines
+    are turned away by patterns that match more and are quickly compiled.
+    """
+
+    def __init__(self, rule: Rule, language: str, is_ascii: bool) -> None:
+        self._rule, self._language, self._is_ascii = rule, language, is_ascii
+        self._passed: set[str] = set()
 
     def check(self) -> None:
         """Raises RuleError where the pattern is no pattern of RE2, has groups that are no fields, or anchors itself."""
-        if strange := {field_of(name) for name in self._searched().names} - set(FIELDS):
+        if strange := {field_of(name) for name in self._bounded(self._loosened.most).fields} - set(FIELDS):
             raise faulty(self._rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
         if OWN_ANCHOR_RE.search(self._rule.pattern):
             raise faulty(self._rule, "holds an anchor of the whole text", "leave it out: the scope anchors the pattern")
+        list(self.admitted([b"a"]))
         self.found("a")
 
-    @cached_property
-    def finder(self) -> Program | Searched:
-        """What finds the pattern in the core of a line, in UTF-8: a `Program`, but for what none knows."""
-        scope, longest = self._rule.scope, self._rule.longest
-        if scope == "inside":
-            return self._searched()
-        try:
-            return program_of(self._written, {"head": longest, "tail": -longest}.get(scope, 0))
-        except UnknownError:
-            return self._searched()
+    def admitted(self, lines: Sequence[bytes]) -> Iterator[int]:
+        """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
+        long counts nor the order of a date nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here
+        too."""
+        likely: Sequence[int] = range(len(lines))
+        if self._is_another_elsewhere:
+            likely = [*_lines_with(self._outline, lines)]
+            lines = [lines[number] for number in likely]
+        if lines:
+            yield from (likely[number] for number in _lines_with(self._any_line, lines))
 
-    def found(self, core: str) -> list[Found]:
-        """The matches in the core of a line that are not empty."""
-        text = core.encode()
-        return [self._found(text, places) for places in self.finder.find(text)]
-
-    def _found(self, text: bytes, places: Places) -> Found:
-        start, end = (len(text[:place].decode()) for place in places[0])
-        held = ((name, slice(*places[number])) for name, number in self.finder.names.items() if places[number][0] >= 0)
-        return Found(start, end, {name: text[own].decode() for name, own in held if own.stop > own.start})
-
-    def _searched(self) -> Searched:
-        longest = self._rule.longest
-        part = {"head": slice(longest), "tail": slice(-longest, None)}.get(self._rule.scope, slice(None))
-        try:
-            return Searched(re2.compile(self._written, options()), part)
-        except re2.error as error:
-            cure = "see https://github.com/google/re2/wiki/Syntax"
-            raise faulty(self._rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
+    def is_sure(self, line: str, valued: bool) -> bool:
+        """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
+        is_admitted_as_written = not (self._is_widened or self._is_dated) and self._rule.scope in WHOLE
+        if not is_admitted_as_written or (valued and GROUP in self._rule.pattern):
+            return False
+        return len(line) <= self._least
 
     @cached_property
-    def _written(self) -> str:
-        """The pattern with its anchors and what stands for its placeholders."""
-        pattern = f"(?:{_expanded(self._rule, placeholders(self._language))})"
+    def _least(self) -> int:
+        """Characters up to which a line can pass no count."""
+        return min(self._loosened.most.values(), default=sys.maxsize)
+
+    @cached_property
+    def _is_widened(self) -> bool:
+        return not self._is_ascii and has_classes(self._loosened.pattern)
+
+    def found(self, text: str) -> list[Found]:
+        """The matches in a line that are not empty."""
+        held = text.encode() if self._is_ascii else text
+        pattern = self._loose
+        found = self._search(pattern, held)
+        while len(text) > self._least and (passed := pattern.passed(found)):
+            pattern = self._bounded(passed)
+            found = self._search(pattern, held)
+        return [_found(match, pattern.fields) for match in found if match.end() > match.start()]
+
+    def _search(self, pattern: _Pattern, text: str | bytes) -> list[Any]:
+        """The matches of a pattern: at most one where it is anchored."""
+        if self._rule.scope == "inside":
+            return list(pattern.pattern.finditer(text))
+        match = pattern.pattern.search(text)
+        return [match] if match else []
+
+    @cached_property
+    def _is_another_elsewhere(self) -> bool:
+        """Whether the pattern is another in every language, and more than its placeholders."""
+        return self._rule.language != "und" and not _is_same_everywhere(self._rule)
+
+    @cached_property
+    def _outline(self) -> Any:
+        """The pattern of `_any_line` with any text for what is another in every language."""
+        return self._line_pattern(loosened(self._written(ANY_TEXT)))
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        return not set(DATED).isdisjoint(PLACEHOLDER_RE.findall(self._rule.pattern))
+
+    @cached_property
+    def _loose(self) -> _Pattern:
+        """The pattern without its long counts, and these."""
+        return self._named(self._loosened)
+
+    def _bounded(self, names: Iterable[str]) -> _Pattern:
+        """The pattern without its long counts but for some, and for those that were passed before."""
+        if not self._passed.issuperset(names):
+            self._passed.update(names)
+            self.__dict__.pop("_tight", None)
+        return self._tight
+
+    @cached_property
+    def _tight(self) -> _Pattern:
+        return self._named(loosened(self._written(placeholders(self._language)), self._passed))
+
+    def _named(self, loose: Loose) -> _Pattern:
+        compiled = self._compiled(loose.pattern)
+        numbers = {name if isinstance(name, str) else name.decode(): at for name, at in compiled.groupindex.items()}
+        fields = {name: at for name, at in numbers.items() if name not in loose.most}
+        return _Pattern(compiled, fields, {name: (numbers[name], most) for name, most in loose.most.items()})
+
+    @cached_property
+    def _any_line(self) -> Any:
+        """The pattern without long counts, with outlines of dates and, beyond ASCII, with any character for one of a
+        class, to be searched in many lines at once: it never matches a line's end."""
+        if self._is_dated:
+            return self._line_pattern(loosened(self._written(outlines(self._language))))
+        return self._line_pattern(self._loosened)
+
+    def _line_pattern(self, loose: Loose) -> Any:
+        bare = NAMED_RE.sub("(?:", widened(loose.pattern))
+        return self._compiled("(?m)" + bare, never_nl=True, never_capture=True)
+
+    @cached_property
+    def _loosened(self) -> Loose:
+        return loosened(self._written(placeholders(self._language)))
+
+    def _written(self, known: Mapping[str, str]) -> str:
+        """The pattern with its anchors and what is `known` to stand for its placeholders."""
+        pattern = f"(?:{_expanded(self._rule, known)})"
         if self._rule.scope in (*WHOLE, "head"):
             pattern = "^" + pattern
         return pattern + "$" if self._rule.scope in (*WHOLE, "tail") else pattern
 
+    def _compiled(self, pattern: str, **settings: bool) -> Any:
+        chosen = options()
+        for name, value in settings.items():
+            setattr(chosen, name, value)
+        if self._is_ascii:
+            chosen.encoding = re2.Options.Encoding.LATIN1
+        try:
+            return re2.compile(_in_bytes(pattern) if self._is_ascii else pattern, chosen)
+        except re2.error as error:
+            cure = "see https://github.com/google/re2/wiki/Syntax"
+            raise faulty(self._rule, f"is no pattern of RE2 ({error.args[0]!r})", cure) from error
 
-def program_of(pattern: str, part: int = 0) -> Program:
-    """The program of a pattern that looks at a `part` of a text (see `Program`). Raises UnknownError where the pattern
-    holds what programs do not know."""
-    operations, classes, names, onces = read_pattern(pattern, folds())
-    return Program(operations, [class_of(*own) for own in classes], names, onces, part, folds())
 
-
-def compiled_for(rule: Rule, language: str) -> Compiled:
+def compiled_for(rule: Rule, language: str, is_ascii: bool) -> Compiled:
     """A rule's pattern for pages in one language: languages share it where it means the same in all."""
-    return _shared(rule) if _is_same_everywhere(rule) else Compiled(rule, language)
+    return _shared(rule, is_ascii) if _is_same_everywhere(rule) else Compiled(rule, language, is_ascii)
 
 
 def _is_same_everywhere(rule: Rule) -> bool:
@@ -130,8 +204,31 @@ def _is_same_everywhere(rule: Rule) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _shared(rule: Rule) -> Compiled:
-    return Compiled(rule, "und")
+def _shared(rule: Rule, is_ascii: bool) -> Compiled:
+    return Compiled(rule, "und", is_ascii)
+
+
+def _in_bytes(pattern: str) -> bytes:
+    """The pattern for lines of plain ASCII; what else it holds stands for a byte that they lack."""
+    return NOT_ASCII_RE.sub(r"\\xff", for_ascii(pattern)).encode()
+
+
+def _lines_with(pattern: Any, lines: Sequence[bytes]) -> Iterator[int]:
+    """Which lines the pattern matches. They are searched in one go, for a call to RE2 costs more than a line."""
+    text = b"\n".join(lines)
+    at, number, last = 0, 0, -1
+    for match in pattern.finditer(text):
+        start = match.start()
+        number += text.count(b"\n", at, start)
+        if number != last:
+            yield number
+        at, last = start, number
+
+
+def _found(match: Any, fields: Mapping[str, int]) -> Found:
+    groups = {name: match[number] for name, number in fields.items()}
+    values = {name: text if isinstance(text, str) else text.decode() for name, text in groups.items() if text}
+    return Found(match.start(), match.end(), values)
 
 
 def options(memory: int = MAX_MEMORY) -> Any:

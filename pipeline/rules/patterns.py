@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import re2
 
 from pipeline.document.values import write_value
-from pipeline.rules._programs import Program
-from pipeline.rules.compiled import GROUP, WHOLE, Compiled, Searched, compiled_for, field_of, options
+from pipeline.rules.classes import widened
+from pipeline.rules.compiled import WHOLE, Compiled, compiled_for, field_of, options
 from pipeline.rules.dates import parse_date
 from pipeline.rules.rule import BEYOND, Rule
 
@@ -28,7 +28,7 @@ WORD_CUE = 3
 TAGS_RE = re.compile(r"[,،、|/·•]|(?=#)")
 PLAIN_WORDS = r"[^!-&+,/:-@\[-`{-~]*"
 """Characters of lines such as "3 years ago", in all languages: no ASCII punctuation but that of abbreviations."""
-LETTER, NO_LETTERS = r"[A-Za-z\x{80}-\x{10ffff}]", "[^A-Za-z]*"
+LETTER, NO_LETTERS = widened(r"\pL"), widened(r"[^\pL]*")
 COUNT = r"(?-i:^{W}(?:{L}{W}\p{Nd}|\p{Nd}{W}{L}){W}$)".replace("{W}", PLAIN_WORDS).replace("{L}", LETTER)
 CLASS_CUES: Mapping[str, str] = {
     "#digit": r"\p{Nd}",
@@ -39,8 +39,8 @@ CLASS_CUES: Mapping[str, str] = {
     "#doubled": "^",
     "#outside": "^",
 }
-"""Cues that are no words; some are a little wider than they say: whatever lies beyond ASCII counts as a letter, or as
-none. The last two look beyond the line, so any line has them: the stage looks at the others."""
+"""Cues that are no words; some are a little wider than they say, for they are read anew for every batch. The last two
+look beyond the line, so any line has them: the stage looks at the others."""
 
 
 class Match(NamedTuple):
@@ -75,22 +75,45 @@ def cue_pattern(cue: str) -> str:
 
 
 class Matcher:
-    """One rule for pages in one language, compiled when it is first needed."""
+    """One rule for pages in one language. It is compiled when it is first needed, for lines of plain ASCII apart: they
+    are many in every language."""
 
     def __init__(self, rule: Rule, language: str) -> None:
         self.rule = rule
         self.language = language
         self.is_whole = rule.scope in WHOLE
+        self.looks_at_all = rule.scope not in ("head", "tail")
+        self._part = {"head": slice(rule.longest), "tail": slice(-rule.longest, None)}.get(rule.scope)
 
     @cached_property
-    def compiled(self) -> Compiled:
-        """The rule's pattern."""
-        return compiled_for(self.rule, self.language)
+    def _ascii(self) -> Compiled:
+        return compiled_for(self.rule, self.language, True)
 
     @cached_property
-    def has_values(self) -> bool:
-        """Whether what the rule matches may have a value."""
-        return GROUP in self.rule.pattern
+    def _others(self) -> Compiled:
+        return compiled_for(self.rule, self.language, False)
+
+    def check(self) -> None:
+        """Raises RuleError where the rule's pattern is no pattern of RE2, or has groups that are no fields."""
+        self._others.check()
+        self._ascii.check()
+
+    def compiled(self, is_ascii: bool) -> Compiled:
+        """The rule's pattern for lines of plain ASCII, or for others."""
+        return self._ascii if is_ascii else self._others
+
+    def part_of(self, core: str) -> str:
+        """The part of a line's core that the rule looks at."""
+        return core[self._part] if self._part else core
+
+    def admitted(self, parts: Sequence[bytes]) -> Iterator[int]:
+        """Which of the parts of lines that the rule looks at (in UTF-8, without a line's end) it may match."""
+        return self._others.admitted(parts)
+
+    def is_sure(self, core: str, valued: bool) -> bool:
+        """Whether the rule matches the whole of a line's core that is known to be admitted, without a value if that is
+        asked for (`valued`)."""
+        return self.compiled(core.isascii()).is_sure(core, valued)
 
     def matches_in(self, text: str) -> Iterator[Match]:
         """The matches in a line, whatever its cues."""
@@ -100,7 +123,10 @@ class Matcher:
 
     def matches(self, core: str, start: int) -> Iterator[Match]:
         """The matches in the core of a line, which begins at `start`, whatever its length and its cues."""
-        for found in self.compiled.found(core):
+        part = self.part_of(core)
+        if self.rule.scope == "tail":
+            start += len(core) - len(part)
+        for found in self.compiled(part.isascii()).found(part):
             value = _value(self.rule, found.groups, self.language)
             yield Match(self.rule, found.start + start, found.end + start, value)
 
@@ -112,10 +138,6 @@ class Patterns:
         self.language = language
         self.rules = rules
         self.matchers = [Matcher(rule, language) for rule in rules]
-
-    def finder(self, number: int) -> Program | Searched:
-        """What finds the pattern of a rule, by its number."""
-        return self.matchers[number].compiled.finder
 
     @cached_property
     def outside(self) -> tuple[Rule, ...]:

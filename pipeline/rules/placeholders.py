@@ -22,6 +22,22 @@ NAME = (
     r"|\p{Lo}[\p{Lo}\pM\x{200c}.]*(?:[ \x{a0}·・]\p{Lo}[\p{Lo}\pM\x{200c}.]*)*)"
 )
 
+DATED = ("date", "time", "when")
+"""Placeholders that hold the names of a language in many orders: they are long, and their outline is short."""
+MARKS = rf"[{DIGIT[1:-1]}\s\x{{a0}}\x{{202f}}\x{{200e}}\x{{200f}}.,/،·|•:()+−\-–—T年년月월日일]"
+WORDS = rf"[ap]\.?{GAP}m|uhr|hrs?|h|klo|z|(?-i:[A-Z]{{2,5}})|st|nd|rd|th|er|º|ª|ος|η|го"
+"""Characters and words of dates and times in any language."""
+
+
+@lru_cache(maxsize=256)
+def outlines(language: str) -> Mapping[str, str]:
+    """What stands for the same placeholders, or for more, and is quickly compiled: a date is its words and its marks in
+    any order."""
+    times = times_of(language)
+    names = (*times.months, *times.weekdays, *times.day_periods, *times.glue, *times.at)
+    dated = f"(?:{_any_of(names)}|{WORDS}|{MARKS})+"
+    return {**placeholders(language), **dict.fromkeys(DATED, dated)}
+
 
 @lru_cache(maxsize=256)
 def placeholders(language: str) -> Mapping[str, str]:

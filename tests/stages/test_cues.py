@@ -11,14 +11,24 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.rules import load_rules
-from pipeline.rules.patterns import BLANKS, BULLETS, CLASS_CUES, Patterns, core_of, cue_pattern
-from pipeline.stages.boilerplate.cues import ANY_LENGTH, CLASSES, Texts, candidates_of, texts_of
+from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern
+from pipeline.stages.boilerplate.cues import (
+    ANY_LENGTH,
+    CLASSES,
+    POINTS,
+    VARIANTS,
+    Texts,
+    candidates_of,
+    folds,
+    texts_of,
+)
 from pipeline.stages.boilerplate.screen import Readings, matched_lines
 from pipeline.stages.contract import Column, Tools
 
 from ..pool import LINES
 
 RULES = load_rules()
+CASED = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000 and chr(code).swapcase() != chr(code)]
 
 
 def texts(lines: list[str]) -> Texts:
@@ -65,6 +75,16 @@ PIECES = st.sampled_from([*LINES, "AP", "ap", "by ", "İ", "K", "ſ", "ς", "©"
 def test_any_batch_is_matched_as_its_lines_are(lines: list[str], language: str) -> None:
     lines = [line for line in dict.fromkeys(lines) if "\n" not in line]
     assert found(language, lines) == found_alone(language, lines)
+
+
+def test_folding_leaves_no_case_that_re2_does_not_know() -> None:
+    options = re2.Options()
+    options.case_sensitive = False
+    text = "".join(CASED)
+    for variant, character in [*VARIANTS.items(), ("K", "k"), ("ẞ", "ß"), ("Å", "å"), ("Ω", "ω")]:
+        same = re2.compile(re2.escape(character), options).findall(text)
+        assert len({int(folds()[ord(one)]) for one in [*same, variant]}) == 1, same
+    assert all(chr(code).lower() == chr(code) for code in range(POINTS, 0x110000))
 
 
 def bare_rules(**cues: tuple[str, ...]) -> Patterns:
@@ -143,21 +163,6 @@ def test_every_cue_is_found_wherever_re2_finds_it(language: str) -> None:
         for line in lines:
             if cue[:2].lower() in line.lower() and pattern.search(line) and len(line) <= patterns.rules[rule].longest:
                 assert (line, rule) in chosen, (cue, line)
-
-
-EDGED = st.text(BLANKS + BULLETS + "aé1", max_size=9)
-
-
-@given(st.lists(EDGED, max_size=9))
-def test_cores_are_those_of_lines_alone(lines: list[str]) -> None:
-    cut = texts(lines)
-    for number, line in enumerate(lines):
-        start, end = core_of(line)
-        first, past = (len(line[:at].encode()) + cut.offsets[number] for at in (start, end))
-        if start < end:
-            assert (cut.starts[number], cut.ends[number], cut.passed[number]) == (first, past, start)
-        else:
-            assert cut.starts[number] == cut.ends[number]
 
 
 PROSE = "The harbour stayed closed on Tuesday while the crews repaired the old pier, the office of the port said."

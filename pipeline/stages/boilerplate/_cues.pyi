@@ -4,15 +4,7 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int32]
 
-def find_cores(
-    data: Bytes,
-    offsets: Numbers,
-    edges: Bytes,
-    most: int,
-    starts: npt.NDArray[np.int64],
-    ends: npt.NDArray[np.int64],
-    passed: Numbers,
-) -> None: ...
+def lower_all(points: npt.NDArray[np.uint32]) -> None: ...
 
 class Finder:
     def __init__(

@@ -1,6 +1,6 @@
 """Cues found in lines: each line is folded and read once, however many cues there are."""
 
-from cpython.unicode cimport Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISNUMERIC
+from cpython.unicode cimport Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISNUMERIC, Py_UNICODE_TOLOWER
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
@@ -28,6 +28,13 @@ cdef enum:
     BLANK = 2
     JOINT = 3
     JOINT_BLANK = 4
+
+
+def lower_all(uint32_t[::1] points):
+    """Set each number to the lower case of the code point that is its place."""
+    cdef Py_ssize_t code
+    for code in range(points.shape[0]):
+        points[code] = Py_UNICODE_TOLOWER(<Py_UCS4> code)
 
 
 cdef inline uint32_t key_of(const uint8_t *text) noexcept:
@@ -167,50 +174,6 @@ cdef uint32_t classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t e
         | is_dated << DATE
         | is_sign << SYMBOL
     )
-
-
-cdef inline uint8_t edge_at(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] edges) noexcept:
-    cdef uint32_t point = point_at(data, at)
-    return edges[point] if point < <uint32_t> edges.shape[0] else 0
-
-
-def find_cores(
-    const uint8_t[::1] data,
-    const int32_t[::1] offsets,
-    const uint8_t[::1] edges,
-    Py_ssize_t most,
-    int64_t[::1] starts,
-    int64_t[::1] ends,
-    int32_t[::1] passed,
-):
-    """Set for each line, from one of the `offsets` of `data` to the next, where its core starts and ends, and how many
-    code points stand before it: see `patterns.core_of`.
-
-    `edges` says of code points whether they are blanks (1) or bullets (2); `most` bullets and blanks among them may
-    stand before a core.
-    """
-    cdef Py_ssize_t line, start, end, at, bare, blanks, bullets
-    for line in range(offsets.shape[0] - 1):
-        start, end = offsets[line], offsets[line + 1]
-        while end > start:
-            at = end - 1
-            while data[at] & 0xC0 == 0x80:
-                at -= 1
-            if edge_at(data, at, edges) != 1:
-                break
-            end = at
-        blanks = bullets = 0
-        while start < end and edge_at(data, start, edges) == 1:
-            start += width_of(data[start])
-            blanks += 1
-        bare = start
-        while bare < end and bullets <= most and edge_at(data, bare, edges):
-            bare += width_of(data[bare])
-            bullets += 1
-        if bare < end and bullets <= most:
-            start = bare
-            blanks += bullets
-        starts[line], ends[line], passed[line] = start, end, <int32_t> blanks
 
 
 cdef class Finder:

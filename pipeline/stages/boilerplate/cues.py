@@ -6,8 +6,8 @@ too little.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -16,8 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.rules.compiled import WHOLE
-from pipeline.rules.folding import FOLDED, folds
-from pipeline.rules.patterns import BLANKS, BULLETED, BULLETS, CLASS_CUES, Patterns, is_word
+from pipeline.rules.patterns import CLASS_CUES, Patterns, is_word
 from pipeline.rules.rule import BEYOND, Rule
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate import _cues
@@ -33,23 +32,27 @@ PLACE_OF_ZONE = {"first": "head", "head": "head", "foot": "foot", "under": "foot
 CLASSES = ("#outside", "#digit", "#count", "#numbers", "#date", "#symbol")
 """Cues that are no words, by the numbers that compiled code knows them by; of the first any line is, and so it is of
 all others."""
-EDGES = np.zeros(1 << 16, np.uint8)
-EDGES[[*map(ord, BLANKS)]] = 1
-EDGES[[*map(ord, BULLETS)]] = 2
+POINTS = 0x1F000
+"""Code points above which no script has upper and lower case."""
+# Characters that RE2 takes for another's upper or lower case, and lower case leaves alone.
+VARIANTS: Mapping[str, str] = {
+    "ſ": "s", "ẛ": "ṡ", "ﬅ": "ﬆ",
+    "µ": "μ", "\u0345": "ι", "\u1fbe": "ι", "\u1fd3": "\u0390", "\u1fe3": "\u03b0", "ϐ": "β", "ϵ": "ε", "ϑ": "θ",
+    "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ς": "σ", "ϕ": "φ",
+    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
+}  # fmt: skip
+FOLDED = {ord(variant): character for variant, character in VARIANTS.items()}
 
 
 class Texts(NamedTuple):
     """Lines as cues are looked for in them: their UTF-8, where each begins in it (one more than there are lines), their
-    lengths in code points, and bits of PLACES where each stands. The core of each (see `patterns.core_of`) goes from
-    one of `starts` to one of `ends`, in bytes, behind so many `passed` code points of the line."""
+    lengths in code points, and bits of PLACES where each stands."""
 
+    lines: pa.StringArray
     data: Bytes
     offsets: Numbers
     lengths: Numbers
     stands: Bytes
-    starts: Indices
-    ends: Indices
-    passed: Numbers
 
 
 class Candidates(NamedTuple):
@@ -63,9 +66,7 @@ def texts_of(lines: pa.StringArray, lengths: Numbers, stands: Bytes) -> Texts:
     """Lines, without repetition, made ready to be looked at; `stands` holds bits of PLACES where each stands in some
     document."""
     offsets, data = bytes_of(lines)
-    cores = np.empty(len(lines), np.int64), np.empty(len(lines), np.int64), np.empty(len(lines), np.int32)
-    _cues.find_cores(data, offsets, EDGES, BULLETED, *cores)
-    return Texts(data, offsets, lengths, stands, *cores)
+    return Texts(lines, data, offsets, lengths, stands)
 
 
 def candidates_of(texts: Texts, own: Indices, patterns: Patterns) -> Candidates:
@@ -91,7 +92,7 @@ def _finder(patterns: Patterns) -> _cues.Finder:
         np.array([places.get(cue, -1) for cue in CLASSES], np.int32),
         np.array([rule.longest if rule.scope in WHOLE else ANY_LENGTH for rule in patterns.rules], np.int32),
         np.array([1 << _place_of(rule) for rule in patterns.rules], np.uint8),
-        np.frombuffer(folds(), np.uint32),
+        folds(),
     )
 
 
@@ -106,3 +107,13 @@ def _place_of(rule: Rule) -> int:
 
 def _folded(cue: str) -> bytes:
     return (cue if cue.isascii() else cue.translate(FOLDED)).encode()
+
+
+@cache
+def folds() -> npt.NDArray[np.uint32]:
+    """For each code point below POINTS what stands for it, so that two are the same where RE2 takes one for the
+    other's upper or lower case."""
+    points = np.empty(POINTS, np.uint32)
+    _cues.lower_all(points)
+    points[[*map(ord, VARIANTS)]] = [*map(ord, VARIANTS.values())]
+    return points

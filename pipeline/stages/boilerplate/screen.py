@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,8 @@ import pyarrow.compute as pc
 
 from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
 from pipeline.rules import Match
-from pipeline.rules._programs import find_pairs
-from pipeline.rules.patterns import Matcher, Patterns
+from pipeline.rules.patterns import BLANKS, BULLETED, BULLETS, EDGES, Matcher, Patterns
+from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate.cues import PLACES, Bytes, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
@@ -26,35 +27,43 @@ Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
+FIRST_BYTES = np.isin(np.arange(256), [edge.encode()[0] for edge in EDGES])
+LAST_BYTES = np.isin(np.arange(256), [blank.encode()[-1] for blank in BLANKS])
+"""Bytes with which a line may begin and end that is more than its core."""
 
 
 class Candidate:
-    """A line in which a rule matches: its text without blanks and bullets, and where in the line that begins."""
+    """A line that a rule may match: its text without blanks and bullets, and where in the line that begins."""
 
-    __slots__ = ("_core", "_matches", "matcher", "start")
+    __slots__ = ("_matches", "core", "matcher", "start")
 
-    def __init__(self, matcher: Matcher, core: bytes, start: int) -> None:
-        self.matcher, self.start, self._core = matcher, start, core
+    def __init__(self, matcher: Matcher, core: str, start: int) -> None:
+        self.matcher, self.core, self.start = matcher, core, start
         self._matches: tuple[Match, ...] | None = None
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the rule matches in the line."""
+        return self.matcher.is_sure(self.core, valued=False) or bool(self.matches)
 
     @property
     def matches(self) -> tuple[Match, ...]:
         """What the rule matches in the line."""
         if self._matches is None:
-            is_whole = self.matcher.is_whole and not self.matcher.has_values
-            self._matches = self._whole if is_whole else tuple(self.matcher.matches(self._core.decode(), self.start))
+            is_sure = self.matcher.is_sure(self.core, valued=True)
+            self._matches = self._whole if is_sure else tuple(self.matcher.matches(self.core, self.start))
         return self._matches
 
     @property
     def bare_matches(self) -> tuple[Match, ...]:
         """The same without values."""
-        if self.matcher.is_whole:
+        if self.matcher.is_sure(self.core, valued=False):
             return self._whole
         return tuple(match._replace(value="") for match in self.matches)
 
     @property
     def _whole(self) -> tuple[Match, ...]:
-        return (Match(self.matcher.rule, self.start, self.start + len(self._core.decode()), ""),)
+        return (Match(self.matcher.rule, self.start, self.start + len(self.core), ""),)
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class Readings:
         is_scored = has_page and RULE not in tools.settings.get("off", ())
         is_shaped = has_page and any(rules_on(tools, language) for language in column.languages.unique().to_pylist())
         self._is_judged = is_scored or is_shaped
-        self._runs = judged(column, self._whole & (self._slots >= 0)) if is_scored else {}
+        self._runs = judged(column, self._ruled()) if is_scored else {}
         self._scores = scores_in(column, self._whole) if is_shaped else np.zeros(0)
 
     @property
@@ -108,6 +117,16 @@ class Readings:
             chosen |= self._whole
         chosen[self._pairs.ravel()] = True
         return chosen
+
+    def _ruled(self) -> Mask:
+        """Of each line of the whole pages of the batch, whether a rule matches it; other lines are not asked about."""
+        slots = np.where(self._whole, self._slots, -1)
+        ruled = np.zeros(len(self._candidates) + 1, dtype=bool)
+        for slot in _distinct(slots, len(ruled))[:-1].tolist():
+            ruled[slot] = any(candidate.is_match for candidate in self._candidates[slot])
+        ruled[-1] = False
+        of_lines: Mask = ruled[slots]
+        return of_lines
 
     def __getitem__(self, row: int) -> Notes:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
@@ -168,15 +187,59 @@ def _distinct(numbers: Indices, count: int) -> Indices:
 
 
 def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, list[Candidate]]:
-    """The candidates of each of the lines `own` that has some, in the order of rules."""
+    """The candidates of each line that has some, in the order of rules."""
     pairs = candidates_of(texts, own, patterns)
-    is_found = np.zeros(len(pairs.lines), np.uint8)
-    matchers = patterns.matchers
-    find_pairs(texts.data, texts.starts, texts.ends, *pairs, patterns.finder, len(matchers), is_found)
-    lines, rules = (numbers[is_found > 0] for numbers in pairs)
+    order = np.argsort(pairs.rules, kind="stable")
+    lines, rules = pairs.lines[order].astype(np.int64), pairs.rules[order]
+    needed = _distinct(lines, len(texts.lines))
+    cores = Cores(texts.lines.take(pa.array(needed)))
+    places = np.searchsorted(needed, lines)
+    numbers = needed.tolist()
     found: dict[int, list[Candidate]] = {}
-    cores = zip(texts.starts[lines].tolist(), texts.ends[lines].tolist(), texts.passed[lines].tolist(), strict=True)
-    for line, rule, (start, end, passed) in zip(lines.tolist(), rules.tolist(), cores, strict=True):
-        candidate = Candidate(matchers[rule], texts.data[start:end].tobytes(), passed)
-        found.setdefault(line, []).append(candidate)
+    borders = np.flatnonzero(np.diff(rules, prepend=-1, append=-1)).tolist()
+    for first, past in pairwise(borders):
+        matcher = patterns.matchers[int(rules[first])]
+        for place in cores.admitted(matcher, places[first:past]):
+            found.setdefault(numbers[place], []).append(cores.candidate(matcher, place))
     return found
+
+
+class Cores:
+    """Lines, none of them empty, without blanks and bullets at their ends (see `core_of`), in UTF-8, and the code
+    points at which they start."""
+
+    def __init__(self, lines: pa.StringArray) -> None:
+        offsets, data = bytes_of(lines)
+        edged = FIRST_BYTES[data[offsets[:-1]]] | LAST_BYTES[data[offsets[1:] - 1]]
+        cores, starts = _cores_of(lines.filter(pa.array(edged)))
+        self.starts = np.zeros(len(lines), np.int64)
+        self.starts[edged] = starts
+        self.texts = pc.replace_with_mask(lines, pa.array(edged), cores).cast(pa.binary()).to_pylist()
+        self.filled = np.array([*map(bool, self.texts)], bool)
+
+    def admitted(self, matcher: Matcher, places: Indices) -> Iterator[int]:
+        """At which of the places stand lines that a rule may match."""
+        own = places[self.filled[places]].tolist()
+        parts = [self.texts[place] for place in own]
+        if not matcher.looks_at_all:
+            parts = [_part(matcher, part) for part in parts]
+        return (own[at] for at in matcher.admitted(parts))
+
+    def candidate(self, matcher: Matcher, place: int) -> Candidate:
+        """The line at a place as a candidate of a rule."""
+        return Candidate(matcher, self.texts[place].decode(), int(self.starts[place]))
+
+
+def _part(matcher: Matcher, core: bytes) -> bytes:
+    """The part of a line's core that a rule looks at."""
+    return core if len(core) <= matcher.rule.longest else matcher.part_of(core.decode()).encode()
+
+
+def _cores_of(lines: pa.StringArray) -> tuple[pa.StringArray, Indices]:
+    """What `core_of` leaves of some lines, and where it begins."""
+    ended = pc.utf8_rtrim(lines, BLANKS)
+    trimmed = pc.utf8_ltrim(ended, BLANKS)
+    bare = pc.utf8_ltrim(trimmed, BLANKS + BULLETS)
+    length, left, kept = (pc.utf8_length(part).to_numpy() for part in (ended, trimmed, bare))
+    is_bare = (kept > 0) & (left - kept <= BULLETED)
+    return pc.if_else(pa.array(is_bare), bare, trimmed), length - np.where(is_bare, kept, left)
