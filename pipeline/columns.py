@@ -120,9 +120,8 @@ def _overlaid(column: pa.Array, rows: Mapping[int, Mapping[str, Any]], field: pa
 class Findings(NamedTuple):
     """What the ledgers of a batch say, by row: its flagged fragments that are still in the final text, the flags that
     its entries raise, the code points by which all stages but whitespace shortened it, the entries that may tell
-    metadata, and those that left nothing of a document but blanks; `rows` are the rows of all entries."""
+    metadata, and those that left nothing of a document but blanks."""
 
-    rows: Numbers
     fragments: Mapping[int, Sequence[Mapping[str, Any]]]
     flags: Mapping[int, Sequence[str]]
     removed: Numbers
@@ -147,7 +146,7 @@ def _findings(ledgers: Ledgers, edits: pa.StructArray, blank: Mask) -> Findings:
     removed = np.where(shortening, ledgers.lengths("before") - ledgers.lengths("after"), 0)
     counts = np.bincount(ledgers.rows, removed, len(blank)).astype(np.int64)
     telling, emptying = ledgers.entries(_telling(edits)), ledgers.entries(applied & blank[ledgers.rows])
-    return Findings(ledgers.rows, fragments, flags, counts, telling, emptying)
+    return Findings(fragments, flags, counts, telling, emptying)
 
 
 def _telling(edits: pa.StructArray) -> Mask:
@@ -192,11 +191,12 @@ def _rows(
 
 
 def _looked_at(batch: pa.RecordBatch, found: Findings, sizes: Numbers, blank: Mask, recipe: Recipe) -> list[int]:
-    """Rows that are rejects, that a stage found something in, or whose metadata another program read."""
+    """Rows that are rejects, that the ledger says more of than edits, or whose metadata another program read."""
     if recipe.language.expected or recipe.keep.judges:
         return [*range(len(batch))]
-    looked_at = blank | (sizes > recipe.document.max_characters)
-    looked_at[found.rows] = True
+    looked_at: Mask = blank | (sizes > recipe.document.max_characters)
+    looked_at |= found.removed > recipe.budget.document * sizes
+    looked_at[[*found.fragments, *found.flags, *found.telling]] = True
     for mask in (
         pc.is_valid(batch["reason"]),
         pc.match_substring(batch["meta"], '"_extracted"'),

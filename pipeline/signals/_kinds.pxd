@@ -39,6 +39,13 @@ cdef struct Text:
     Py_ssize_t end
 
 
+cdef inline uint32_t take_kind(const Text* text, Py_ssize_t* at) noexcept nogil:
+    """The flags of the character that begins at a byte before the end; goes on to the next one."""
+    cdef uint32_t point = point_of(text.data + at[0])
+    at[0] += 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+    return text.kinds[point]
+
+
 cdef inline uint32_t kind_at(const Text* text, Py_ssize_t at) noexcept nogil:
     """The flags of the character that begins at a byte."""
     return BLANK if at >= text.end else text.kinds[point_of(text.data + at)]

@@ -9,7 +9,7 @@ from pipeline.signals._counts cimport (
 )
 from pipeline.signals._kinds cimport (
     ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text, after,
-    before, kind_at, kind_before
+    before, kind_at, kind_before, take_kind
 )
 
 cdef enum:
@@ -33,20 +33,23 @@ def count_marks(
 
 
 cdef void _count_marks(const Text* text, const uint8_t* looked_at, int64_t* counts) noexcept:
-    cdef Py_ssize_t at = text.start, terminal = -1, stop = -1, dots = 0, followers = 0, width
+    cdef Py_ssize_t at = text.start, terminal = -1, stop = -1, dots = 0, followers = 0, start
     cdef uint32_t kind, point
     while at < text.end:
         if not looked_at[text.data[at]]:
             at += 1
             continue
-        kind = kind_at(text, at)
+        start, kind = at, take_kind(text, &at)
+        followers += at - start - 1
+        if not kind & (DIGIT | TERMINAL | SIGN):
+            continue
         if kind & DIGIT:
             counts[DIGITS] += 1
         elif kind & TERMINAL:
-            counts[SENTENCES] += at != terminal
-            terminal = after(text, at)
-        elif kind & SIGN:
-            point = point_of(text.data + at)
+            counts[SENTENCES] += start != terminal
+            terminal = at
+        else:
+            point = point_of(text.data + start)
             if point == c"#":
                 counts[HASH_SIGNS] += 1
             elif point == c"{" or point == c"}":
@@ -54,16 +57,13 @@ cdef void _count_marks(const Text* text, const uint8_t* looked_at, int64_t* coun
             elif point == ELLIPSIS:
                 counts[ELLIPSES] += 1
             elif point == c"." or point == c"!" or point == c"?":
-                counts[SENTENCES] += _ends_sentence(text, at)
+                counts[SENTENCES] += _ends_sentence(text, start)
                 if point == c".":
-                    dots = dots % 3 + 1 if at == stop else 1
+                    dots = dots % 3 + 1 if start == stop else 1
                     counts[ELLIPSES] += dots == 3
-                    stop = at + 1
+                    stop = at
             else:
-                counts[SENTENCES] += _is_own_mark(text, after(text, at)) and _is_closed(text, after(text, at))
-        width = after(text, at) - at
-        followers += width - 1
-        at += width
+                counts[SENTENCES] += _is_own_mark(text, at) and _is_closed(text, at)
     counts[CHARACTERS] = text.end - text.start - followers
 
 

@@ -6,7 +6,7 @@ from pipeline.signals._counts cimport LETTERED_WORDS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
 from pipeline.signals._kinds cimport (
     APART, BLANK, CLAUSE_END, CLAUSE_LETTER, DIGIT, DIGIT_JOINER, HEBREW, LETTER, LETTER_JOINER, WORD, Text, after,
-    before, kind_at, kind_before
+    before, kind_at, kind_before, take_kind
 )
 
 # What a byte is to words: no part of one, a letter or digit of ASCII, or to be looked at with its neighbours.
@@ -21,7 +21,8 @@ def find_unsure(
 ):
     """Write the bytes from which and to which tokens reach that only a dictionary or more rules divide, and say how
     many there are; a token is cut where an ideograph or kana follows a mark that ends a clause."""
-    cdef Py_ssize_t row, at, found = 0
+    cdef Py_ssize_t row, at, start, found = 0
+    cdef uint32_t kind
     cdef uint8_t[256] looked_at
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
     for at in range(256):
@@ -31,31 +32,25 @@ def find_unsure(
         while at < text.end:
             if not looked_at[data[at]]:
                 at += 1
-            elif _is_unsure(&text, at):
-                at = _put_token(&text, at, unsure, &found)
-            else:
-                at = after(&text, at)
+                continue
+            start, kind = at, take_kind(&text, &at)
+            if kind & (APART | WORD) == APART or _is_unsure_mark(&text, start, at, kind):
+                at = _put_token(&text, start, unsure, &found)
     return found
 
 
-cdef inline bint _is_unsure(const Text* text, Py_ssize_t at) noexcept:
-    """Whether more than its neighbours tells what the character at a byte is to words: one that is apart, a mark that
-    stands on no letter, on Hangul or beside a sign that may join, a Hebrew letter before a quote."""
-    cdef uint32_t kind = kind_at(text, at)
-    cdef Py_ssize_t behind
-    if kind & (APART | WORD) == APART:
+cdef inline bint _is_unsure_mark(const Text* text, Py_ssize_t start, Py_ssize_t end, uint32_t kind) noexcept:
+    """Whether more than its neighbours tells what a character is to words: a mark that stands on no letter, on Hangul
+    or before a sign that may join, a Hebrew letter before a quote."""
+    if kind & HEBREW and end < text.end and (text.data[end] == c"'" or text.data[end] == c'"'):
         return True
-    if kind & HEBREW and after(text, at) < text.end:
-        if text.data[after(text, at)] == c"'" or text.data[after(text, at)] == c'"':
-            return True
     if kind & (WORD | LETTER | DIGIT) != WORD:
         return False
-    if kind_before(text, at) & (WORD | APART) != WORD:
+    if kind_before(text, start) & (WORD | APART) != WORD:
         return True
-    behind = after(text, at)
-    if not kind_at(text, behind) & (LETTER_JOINER | DIGIT_JOINER):
+    if not kind_at(text, end) & (LETTER_JOINER | DIGIT_JOINER):
         return False
-    return kind_at(text, after(text, behind)) & WORD != 0
+    return kind_at(text, after(text, end)) & WORD != 0
 
 
 cdef Py_ssize_t _put_token(const Text* text, Py_ssize_t at, int32_t[:, ::1] unsure, Py_ssize_t* found) noexcept:
@@ -131,27 +126,29 @@ def find_words(
 cdef Py_ssize_t _find_edges(const Text* text, const uint8_t* plain, int32_t* edges, Py_ssize_t count) noexcept:
     """Write where words start and end in whole tokens, behind `count` edges; returns how many there are then. A word
     is letters, marks and digits, and signs that join two of them; Hangul is apart from other letters."""
-    cdef Py_ssize_t at = text.start, width
-    cdef uint32_t kind
+    cdef Py_ssize_t at = text.start, start
+    cdef uint32_t kind, last = 0
     cdef uint8_t inside = 0, what
     while at < text.end:
         edges[count] = <int32_t>at
-        what, width = plain[text.data[at]], 1
-        if what == LOOKED_AT:
-            kind, width = kind_at(text, at), after(text, at) - at
+        what = plain[text.data[at]]
+        if what != LOOKED_AT:
+            at += 1
+        else:
+            start, kind = at, take_kind(text, &at)
             what = kind & WORD != 0
-            if inside and what and (kind_before(text, at) ^ kind) & APART:
-                edges[count + 1] = <int32_t>at
+            if inside and not what and kind & (LETTER_JOINER | DIGIT_JOINER):
+                what = _are_joined(kind_before(text, start), kind, kind_at(text, at))
+            elif inside and what and (kind | last) & APART and (kind_before(text, start) ^ kind) & APART:
+                edges[count + 1] = <int32_t>start
                 count += 2
-            elif inside and not what:
-                what = _are_joined(kind_before(text, at), kind, kind_at(text, at + width))
-            if what and kind & APART and at + width < text.end and plain[text.data[at + width]] == INSIDE:
-                edges[count + 1 - inside] = <int32_t>(at + width)
+            if what and kind & APART and at < text.end and plain[text.data[at]] == INSIDE:
+                edges[count + 1 - inside] = <int32_t>at
                 count += 2 - inside
                 what = inside = 0
+            last = kind
         count += what ^ inside
         inside = what
-        at += width
     edges[count] = <int32_t>text.end
     return count + inside
 
