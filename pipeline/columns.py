@@ -241,7 +241,7 @@ def _described(i: int, given: Mapping[str, Any], outcome: Outcome, found: Findin
     shares = [(facts.language, 1.0)]
     if fragments:
         spans = [(f["start"], f["end"], f["language"]) for f in fragments]
-        shares = languages_of(outcome.texts[i].as_py(), facts.language, spans)
+        shares = languages_of(np.frombuffer(outcome.texts[i].as_buffer(), np.uint8), facts.language, spans)
     language = facts.language if facts.language == "und" or shares[0][1] >= 2 / 3 else "mul"
     flags = list(given["flags"])
     flags += ["foreign_fragments"] if fragments else []

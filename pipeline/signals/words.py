@@ -49,8 +49,8 @@ def divided_tokens(data: Bytes, bounds: Offsets, kinds: Kinds) -> Tokens:
     tokens = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
     tokens = tokens[:, : _words.find_unsure(data, bounds, kinds, tokens)].copy()
     numbers: dict[bytes, int] = {}
-    spans = zip(*tokens.tolist(), strict=True)
-    which = np.array([numbers.setdefault(bytes(data.data[start:end]), len(numbers)) for start, end in spans], np.int64)
+    view, spans = data.data, zip(*tokens.tolist(), strict=True)
+    which = np.array([numbers.setdefault(bytes(view[start:end]), len(numbers)) for start, end in spans], np.int64)
     words = divide(b"\n".join(numbers), kinds)
     at = np.cumsum([0, *(len(token) + 1 for token in numbers)])
     first = np.searchsorted(words[0], at)
