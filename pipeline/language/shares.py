@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -30,13 +29,11 @@ def languages_of(
     for start, end, _ in found:
         places.append(max(start, places[-1]))
         places.append(max(end, places[-1]))
-    counts = np.empty(len(places) + 1, np.int64)
-    _shares.count_before(data, _letters(), np.array([*places, len(data)], np.int64), counts)
-    letters = Counter({host: int(counts[-1])})
-    for (_, _, language), count in zip(found, (counts[2:-1:2] - counts[1:-1:2]).tolist(), strict=True):
-        letters[language] += count
-        letters[host] -= count
-    total = letters.total() or 1
+    counts = _shares.letters_between(data, _letters(), places)
+    letters = {host: sum(counts[::2])}
+    for (_, _, language), count in zip(found, counts[1::2], strict=True):
+        letters[language] = letters.get(language, 0) + count
+    total = sum(counts) or 1
     shares = [(name, count / total) for name, count in letters.items() if count > 0]
     return sorted(shares, key=lambda share: (-share[1], share[0])) or [(host, 1.0)]
 
