@@ -67,9 +67,11 @@ cdef inline int32_t first_of(int32_t* slots, Py_ssize_t last, uint64_t* keys, in
     `keys[0]` stands for what a free slot says: it is made to equal each one in turn."""
     cdef uint64_t key = keys[number]
     cdef Py_ssize_t slot = key & last
+    cdef int32_t first
     keys[0] = key
     while keys[slots[slot]] != key:
         slot = (slot + 1) & last
-    if not slots[slot]:
-        slots[slot] = number
-    return slots[slot]
+    first = slots[slot]
+    first += number * (first == 0)
+    slots[slot] = first
+    return first

@@ -8,7 +8,8 @@ anything else stands goes to ICU. `uniseg` knows no dictionaries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ Offsets = npt.NDArray[np.int32]
 
 LONGEST_CALL = 100_000
 """Code points given to ICU at once; a longer token is cut there."""
+MANY_WORDS = 1 << 18
+"""Words of divided tokens that a process remembers before it forgets them all."""
 
 
 class Tokens(NamedTuple):
@@ -45,18 +48,43 @@ class Tokens(NamedTuple):
 
 
 def divided_tokens(data: Bytes, bounds: Offsets, kinds: Kinds) -> Tokens:
-    """The tokens of some texts that ICU divides, each different one once; `bounds` are those of the texts in UTF-8."""
+    """The tokens of some texts that ICU divides; `bounds` are those of the texts in UTF-8."""
     tokens = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
     tokens = tokens[:, : _words.find_unsure(data, bounds, kinds, tokens)].copy()
-    numbers: dict[bytes, int] = {}
     view, spans = data.data, zip(*tokens.tolist(), strict=True)
-    which = np.array([numbers.setdefault(bytes(view[start:end]), len(numbers)) for start, end in spans], np.int64)
-    words = divide(b"\n".join(numbers), kinds)
-    at = np.cumsum([0, *(len(token) + 1 for token in numbers)])
-    first = np.searchsorted(words[0], at)
-    held = _places(first[which], first[which + 1])
-    shift = np.repeat(tokens[0] - at[which], first[which + 1] - first[which])
-    return Tokens(tokens, np.ascontiguousarray(words[:, held] + shift, np.int32))
+    if _load_known().words.shape[1] > MANY_WORDS:
+        _load_known.cache_clear()
+    known = _load_known()
+    which = known.numbers_of([bytes(view[start:end]) for start, end in spans], kinds)
+    first, last = known.first[which], known.first[which + 1]
+    words = known.words[:, _places(first, last)] + np.repeat(tokens[0], last - first)
+    return Tokens(tokens, np.ascontiguousarray(words, np.int32))
+
+
+class Known:
+    """Tokens that ICU divided in this process, by number: the words of token i, in bytes of it, are those from
+    `first[i]` to `first[i + 1]`."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[bytes, int] = {}
+        self.first = np.zeros(1, np.int64)
+        self.words = np.zeros((2, 0), np.int32)
+
+    def numbers_of(self, tokens: Sequence[bytes], kinds: Kinds) -> Counts:
+        """The numbers of some tokens; each one that is new is divided once."""
+        if new := [*dict.fromkeys(token for token in tokens if token not in self.numbers)]:
+            words = divide(b"\n".join(new), kinds)
+            at = np.cumsum([0, *(len(token) + 1 for token in new)])
+            first = np.searchsorted(words[0], at)
+            self.words = np.concatenate((self.words, words - np.repeat(at[:-1], np.diff(first))), axis=1)
+            self.first = np.concatenate((self.first, self.first[-1] + first[1:]))
+            self.numbers |= zip(new, range(len(self.numbers), len(self.first)), strict=False)
+        return np.fromiter(map(self.numbers.__getitem__, tokens), np.int64, len(tokens))
+
+
+@cache
+def _load_known() -> Known:
+    return Known()
 
 
 def _places(starts: Counts, ends: Counts) -> Counts:

@@ -82,6 +82,14 @@ def test_a_word_never_depends_on_its_neighbours() -> None:
     assert divided(*reversed(texts)) == [divided(text)[0] for text in reversed(texts)]
 
 
+def test_words_are_the_same_after_all_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = importlib.import_module("pipeline.signals.words")
+    monkeypatch.setattr(words, "MANY_WORDS", 1)
+    for text, wanted in DIVIDED * 2:
+        assert divided(text) == [wanted]
+        assert words._load_known().words.shape[1] <= len(wanted) + 1
+
+
 def test_no_text_and_no_word() -> None:
     assert divided() == []
     assert divided("", " \n ", "…") == [[], [], []]
