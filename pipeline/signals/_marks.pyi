@@ -5,8 +5,9 @@ def count_marks(
     data: npt.NDArray[np.uint8],
     bounds: npt.NDArray[np.int32],
     kinds: npt.NDArray[np.uint32],
+    tokens: npt.NDArray[np.int32],
     counts: npt.NDArray[np.int64],
-) -> None: ...
+) -> int: ...
 def count_line_ends(
     data: npt.NDArray[np.uint8],
     kinds: npt.NDArray[np.uint32],

@@ -1,4 +1,5 @@
-"""Signs in UTF-8: how many there are, and where they end sentences and lines."""
+"""Characters of UTF-8, one by one: how many signs there are, where they end sentences and lines, and which tokens
+more has to be asked about."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 
@@ -8,9 +9,10 @@ from pipeline.signals._counts cimport (
     SENTENCES
 )
 from pipeline.signals._kinds cimport (
-    ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text, after,
+    APART, ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text, after,
     before, kind_at, kind_before, take_kind
 )
+from pipeline.signals._tokens cimport is_unsure, put_token
 
 cdef enum:
     TAIL = 24  # characters that are looked at around the end of a sentence and at the end of a line
@@ -19,21 +21,29 @@ cdef enum:
 
 
 def count_marks(
-    const uint8_t[::1] data, const int32_t[::1] bounds, const uint32_t[::1] kinds, int64_t[:, ::1] counts
+    const uint8_t[::1] data,
+    const int32_t[::1] bounds,
+    const uint32_t[::1] kinds,
+    int32_t[:, ::1] tokens,
+    int64_t[:, ::1] counts,
 ):
-    """Count the digits, signs and sentences of the texts that stand between `bounds`."""
-    cdef Py_ssize_t row, at
+    """Count the characters, digits, signs and sentences of the texts that stand between `bounds`. Write where tokens
+    start and end that only ICU divides into words, and say how many there are."""
+    cdef Py_ssize_t row, at, found = 0
     cdef uint8_t[256] looked_at
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
     for at in range(256):
-        looked_at[at] = at >= 0x80 or kinds[at] & (DIGIT | SIGN) != 0
+        looked_at[at] = at >= 0x80 or kinds[at] & (DIGIT | SIGN | APART) != 0
     for row in range(bounds.shape[0] - 1):
         text.start, text.end = bounds[row], bounds[row + 1]
-        _count_marks(&text, looked_at, &counts[row, 0])
+        _count_marks(&text, looked_at, tokens, &found, &counts[row, 0])
+    return found
 
 
-cdef void _count_marks(const Text* text, const uint8_t* looked_at, int64_t* counts) noexcept:
-    cdef Py_ssize_t at = text.start, terminal = -1, stop = -1, dots = 0, followers = 0, start
+cdef void _count_marks(
+    const Text* text, const uint8_t* looked_at, int32_t[:, ::1] tokens, Py_ssize_t* found, int64_t* counts
+) noexcept:
+    cdef Py_ssize_t at = text.start, start, token = -1, terminal = -1, stop = -1, dots = 0, followers = 0
     cdef uint32_t kind, point
     while at < text.end:
         if not looked_at[text.data[at]]:
@@ -41,6 +51,8 @@ cdef void _count_marks(const Text* text, const uint8_t* looked_at, int64_t* coun
             continue
         start, kind = at, take_kind(text, &at)
         followers += at - start - 1
+        if start >= token and is_unsure(text, start, at, kind):
+            token = put_token(text, start, tokens, found)
         if not kind & (DIGIT | TERMINAL | SIGN):
             continue
         if kind & DIGIT:

@@ -1,12 +1,6 @@
 import numpy as np
 import numpy.typing as npt
 
-def find_unsure(
-    data: npt.NDArray[np.uint8],
-    bounds: npt.NDArray[np.int32],
-    kinds: npt.NDArray[np.uint32],
-    unsure: npt.NDArray[np.int32],
-) -> int: ...
 def find_words(
     data: npt.NDArray[np.uint8],
     bounds: npt.NDArray[np.int32],

@@ -1,12 +1,11 @@
-"""Words in UTF-8: divided by their neighbours where those tell, and where more has to be asked."""
+"""Words in UTF-8, divided by their neighbours where those tell."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from pipeline.signals._counts cimport LETTERED_WORDS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
 from pipeline.signals._kinds cimport (
-    APART, BLANK, CLAUSE_END, CLAUSE_LETTER, DIGIT, DIGIT_JOINER, HEBREW, LETTER, LETTER_JOINER, WORD, Text, after,
-    before, kind_at, kind_before, take_kind
+    APART, DIGIT, DIGIT_JOINER, LETTER, LETTER_JOINER, WORD, Text, after, kind_at, kind_before, take_kind
 )
 
 # What a byte is to words: no part of one, a letter or digit of ASCII, or to be looked at with its neighbours.
@@ -14,63 +13,6 @@ cdef enum:
     OUTSIDE
     INSIDE
     LOOKED_AT
-
-
-def find_unsure(
-    const uint8_t[::1] data, const int32_t[::1] bounds, const uint32_t[::1] kinds, int32_t[:, ::1] unsure
-):
-    """Write the bytes from which and to which tokens reach that only a dictionary or more rules divide, and say how
-    many there are; a token is cut where an ideograph or kana follows a mark that ends a clause."""
-    cdef Py_ssize_t row, at, start, found = 0
-    cdef uint32_t kind
-    cdef uint8_t[256] looked_at
-    cdef Text text = Text(&data[0], &kinds[0], 0, 0)
-    for at in range(256):
-        looked_at[at] = at >= 0x80 or kinds[at] & APART != 0
-    for row in range(bounds.shape[0] - 1):
-        at, text.start, text.end = bounds[row], bounds[row], bounds[row + 1]
-        while at < text.end:
-            if not looked_at[data[at]]:
-                at += 1
-                continue
-            start, kind = at, take_kind(&text, &at)
-            if kind & (APART | WORD) == APART or _is_unsure_mark(&text, start, at, kind):
-                at = _put_token(&text, start, unsure, &found)
-    return found
-
-
-cdef inline bint _is_unsure_mark(const Text* text, Py_ssize_t start, Py_ssize_t end, uint32_t kind) noexcept:
-    """Whether more than its neighbours tells what a character is to words: a mark that stands on no letter, on Hangul
-    or before a sign that may join, a Hebrew letter before a quote."""
-    if kind & HEBREW and end < text.end and (text.data[end] == c"'" or text.data[end] == c'"'):
-        return True
-    if kind & (WORD | LETTER | DIGIT) != WORD:
-        return False
-    if kind_before(text, start) & (WORD | APART) != WORD:
-        return True
-    if not kind_at(text, end) & (LETTER_JOINER | DIGIT_JOINER):
-        return False
-    return kind_at(text, after(text, end)) & WORD != 0
-
-
-cdef Py_ssize_t _put_token(const Text* text, Py_ssize_t at, int32_t[:, ::1] unsure, Py_ssize_t* found) noexcept:
-    """Write the token in which a byte lies; returns where it ends."""
-    cdef uint32_t kind = 0, last
-    while not kind_before(text, at) & BLANK:
-        at = before(text, at)
-    unsure[0, found[0]] = <int32_t>at
-    while at < text.end:
-        last, kind = kind, kind_at(text, at)
-        if kind & BLANK:
-            break
-        if kind & CLAUSE_LETTER and last & CLAUSE_END:
-            unsure[1, found[0]] = <int32_t>at
-            found[0] += 1
-            unsure[0, found[0]] = <int32_t>at
-        at = after(text, at)
-    unsure[1, found[0]] = <int32_t>at
-    found[0] += 1
-    return at
 
 
 def find_words(

@@ -16,7 +16,7 @@ from . import _kinds, _lines, _marks, _repetition, _stop_words, _words
 from ._counts import COLUMNS, LISTED
 from .kinds import kinds_of
 from .stop_words import SLOTS, lists_of
-from .words import divided_tokens
+from .words import with_words
 
 Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -39,13 +39,14 @@ def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
     texts = _with_newlines(texts.fill_null("") if texts.null_count else texts)
     bounds, data = bytes_of(texts)
     kinds, lists = kinds_of(data), lists_of(languages)
-    tokens = divided_tokens(data, bounds, kinds)
     counts = np.zeros((len(texts), COLUMNS), np.int64)
     counts[:, LISTED] = lists.numbers > 0
+    most = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
+    found = _marks.count_marks(data, bounds, kinds, most, counts)
+    tokens = with_words(data, most[:, :found].copy(), kinds)
     room = _room(bounds, len(tokens.words[0]))
     for first, last in _blocks(bounds):
         part, block = bounds[first : last + 1], counts[first:last]
-        _marks.count_marks(data, part, kinds, block)
         _lines.find_lines(data, part, kinds, SHORT, room.lines, room.hashes, block)
         _marks.count_line_ends(data, kinds, room.lines, block)
         _lines.count_repeated(data, room.lines, room.hashes, room.keys, room.numbers[0], room.slots, block)

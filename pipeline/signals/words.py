@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 from icu4py.breakers import WordBreaker
 
-from . import _words
 from ._kinds import DIGIT, LETTER, NUMBER
 from .kinds import Kinds
 
@@ -39,18 +38,12 @@ class Tokens(NamedTuple):
 
     def behind(self, at: int) -> tuple[Offsets, int, Offsets, int]:
         """Both, each with the number of the first one from a byte on."""
-        return (
-            self.tokens,
-            int(np.searchsorted(self.tokens[0], at)),
-            self.words,
-            int(np.searchsorted(self.words[0], at)),
-        )
+        token, word = (int(np.searchsorted(starts, at)) for starts in (self.tokens[0], self.words[0]))
+        return self.tokens, token, self.words, word
 
 
-def divided_tokens(data: Bytes, bounds: Offsets, kinds: Kinds) -> Tokens:
-    """The tokens of some texts that ICU divides; `bounds` are those of the texts in UTF-8."""
-    tokens = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
-    tokens = tokens[:, : _words.find_unsure(data, bounds, kinds, tokens)].copy()
+def with_words(data: Bytes, tokens: Offsets, kinds: Kinds) -> Tokens:
+    """Some tokens of texts in UTF-8, which start and end at some bytes, with their words."""
     view, spans = data.data, zip(*tokens.tolist(), strict=True)
     if _load_known().words.shape[1] > MANY_WORDS:
         _load_known.cache_clear()

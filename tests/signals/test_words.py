@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from icu4py.breakers import WordBreaker
 
 from pipeline.shape import bytes_of
-from pipeline.signals import _words
+from pipeline.signals import _marks, _words
 from pipeline.signals._counts import COLUMNS, WORDS
 from pipeline.signals.kinds import kinds_of
-from pipeline.signals.words import divide, divided_tokens
+from pipeline.signals.words import divide, with_words
 
 DIVIDED = [
     ("Don't stop, she said.", ["Don't", "stop", "she", "said"]),
@@ -46,7 +46,9 @@ def _divided(*texts: str) -> list[str]:
     kinds = kinds_of(data)
     counts = np.zeros((len(texts), COLUMNS), np.int64)
     edges, hashes, characters = np.zeros(4096, np.int32), np.zeros(4096, np.uint64), np.zeros(4096, np.int32)
-    tokens = divided_tokens(data, bounds, kinds).behind(0)
+    tokens = np.zeros((2, len(data) + 1), np.int32)
+    found = _marks.count_marks(data, bounds, kinds, tokens, counts)
+    tokens = with_words(data, tokens[:, :found].copy(), kinds).behind(0)
     _words.find_words(data, bounds, kinds, *tokens, edges, hashes, characters, counts)
     ends = edges[: 2 * counts[-1, WORDS]].reshape(-1, 2).tolist()
     return [bytes(data[start:end]).decode() for start, end in ends]
