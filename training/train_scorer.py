@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -21,17 +22,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from catboost import CatBoostClassifier, Pool
 
 sys.path.insert(0, str(Path(__file__).parent))
 from copies import Labelled, copies_of
 
 from pipeline.rules import load_rules
-from pipeline.stages.boilerplate.features import Pages, features_of
-from pipeline.stages.boilerplate.measures import measures_of
-from pipeline.stages.boilerplate.scorer import WEIGHTS, Looks, probabilities_of
-from pipeline.stages.boilerplate.second_look import looked_at
+from pipeline.stages.boilerplate.decision import WORDS
+from pipeline.stages.boilerplate.features import FEATURES, borders_of, write_features
+from pipeline.stages.boilerplate.scorer import WEIGHTS, Looks, measured_lines, probabilities_of
+from pipeline.stages.boilerplate.second_look import FEATURES as LOOKED
+from pipeline.stages.boilerplate.second_look import write_looked
 from pipeline.stages.boilerplate.trees import UNIT, Tree, Trees
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -66,11 +67,12 @@ def read_pages(folder: Path) -> list[dict[str, Any]]:
 
 
 class Lines(NamedTuple):
-    """Lines to learn from, one a place in each column: features by name, whether the article has the line (1, 0, -1:
-    nobody knows), what it weighs, the fold of its page."""
+    """Lines to learn from, one a place in each column: FEATURES and, once the first look is learned, those of the
+    second (rows), where pages begin and end, whether the article has the line (1, 0, -1: nobody knows), what it weighs,
+    the fold of its page."""
 
-    features: dict[str, Numbers]
-    pages: Pages
+    features: Numbers
+    borders: Numbers
     keep: Numbers
     weight: Numbers
     fold: Numbers
@@ -85,18 +87,21 @@ def lines_of(rows: Sequence[dict[str, Any]]) -> Lines:
     owner, filled, features = features_in(some, rows[0]["lang"])
     keep, weight = labels_of(some, owner, filled)
     weight *= np.where(owner < len(pages), 1, COPY_WEIGHT)
-    return Lines(features, Pages(owner), keep, weight, fold[owner])
+    return Lines(features, borders_of(owner), keep, weight, fold[owner])
 
 
-def features_in(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numbers, dict[str, Numbers]]:
-    """The page of each line that is not blank, its place among all lines, and the features by name."""
+def features_in(pages: Sequence[Labelled], language: str) -> tuple[Numbers, Numbers, Numbers]:
+    """The page of each line that is not blank, its place among all lines, and a table with room for all features
+    (rows), the first of them written."""
     flat = pa.array([line for page in pages for line in page.lines], pa.string())
     owner = np.repeat(np.arange(len(pages)), [len(page.lines) for page in pages])
     patterns = load_rules().patterns(language)
     ruled = np.array([any(True for _ in patterns.matches(line)) for line in flat.to_pylist()])
-    alike = pc.dictionary_encode(flat).indices.to_numpy().astype(np.int64)
-    filled, own = measures_of(flat)
-    features = features_of(own, Pages(owner[filled]), ruled[filled].astype(np.int16), alike[filled])
+    own, line = measured_lines(flat.dictionary_encode())
+    filled = np.flatnonzero(own[line, 0])
+    features = np.empty((len(FEATURES + LOOKED), len(filled)), dtype=np.int16)
+    borders, times = borders_of(owner[filled]), np.zeros(len(own), dtype=np.int32)
+    write_features(own, line[filled], borders, ruled[filled], times, features[: len(FEATURES)])
     return owner[filled], filled, features
 
 
@@ -119,20 +124,20 @@ def train(rows: Sequence[dict[str, Any]]) -> Looks:
     first = np.zeros(len(lines.fold), dtype=np.int32)
     for fold in sorted(set(lines.fold.tolist())):
         held_out = lines.fold == fold
-        first[held_out] = fitted(lines.features, lines, ~held_out).logits(lines.features)[held_out]
+        first[held_out] = fitted(FEATURES, lines, ~held_out).logits(lines.features)[held_out]
     everything = np.ones(len(first), dtype=bool)
-    looked = looked_at(probabilities_of(first), lines.features["words"], lines.pages)
-    return Looks(fitted(lines.features, lines, everything), fitted(lines.features | looked, lines, everything))
+    write_looked(probabilities_of(first), lines.features[WORDS], lines.borders, lines.features[len(FEATURES) :])
+    return Looks(fitted(FEATURES, lines, everything), fitted(FEATURES + LOOKED, lines, everything))
 
 
-def fitted(features: dict[str, Numbers], lines: Lines, some: Numbers) -> Trees:
-    """Trees learned from `some` lines."""
+def fitted(names: Sequence[str], lines: Lines, some: Numbers) -> Trees:
+    """Trees learned from the first features, those of the names, of `some` lines."""
     some = some & (lines.weight > 0)
-    matrix = np.stack([values[some].astype(np.float32) for values in features.values()], axis=1)
+    matrix = np.stack([values[some].astype(np.float32) for values in lines.features[: len(names)]], axis=1)
     weight = lines.weight[some]
     model = CatBoostClassifier(**SETTINGS)
     model.fit(Pool(matrix, lines.keep[some], weight=weight / weight.mean()))
-    return exported(model, list(features))
+    return exported(model, names)
 
 
 def exported(model: CatBoostClassifier, names: Sequence[str]) -> Trees:
@@ -143,23 +148,18 @@ def exported(model: CatBoostClassifier, names: Sequence[str]) -> Trees:
         trained = json.loads(path.read_text("utf-8"))
     trees = []
     for tree in trained["oblivious_trees"]:
-        splits = [
-            (names[split["float_feature_index"]], np.int16(np.floor(split["border"]))) for split in tree["splits"]
-        ]
-        trees.append(Tree(tuple(splits), np.round(UNIT * np.array(tree["leaf_values"])).astype(np.int32)))
+        splits = [(names[split["float_feature_index"]], math.floor(split["border"])) for split in tree["splits"]]
+        trees.append(Tree(tuple(splits), np.round(UNIT * np.array(tree["leaf_values"])).astype(int).tolist()))
     scale, bias = trained["scale_and_bias"]
     assert scale == 1  # noqa: S101
-    return Trees(round(UNIT * bias[0]), trees)
+    return Trees(round(UNIT * bias[0]), trees, names)
 
 
 def write_looks(looks: Looks, path: Path) -> None:
     """Write weights as JSON, one tree a line."""
     parts = []
     for name, trees in looks._asdict().items():
-        rows = [
-            json.dumps({"splits": [[name, int(border)] for name, border in splits], "leaves": leaves.tolist()})
-            for splits, leaves in trees.trees
-        ]
+        rows = [json.dumps({"splits": splits, "leaves": leaves}) for splits, leaves in trees.trees]
         parts.append(f'"{name}": {{"bias": {trees.bias}, "trees": [\n' + ",\n".join(rows) + "\n]}")
     path.write_text("{" + ",\n".join(parts) + "}\n", "utf-8")
 

@@ -12,7 +12,6 @@ from unicodedata import category
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,24 +21,22 @@ from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.rules import load_rules
 from pipeline.stages.boilerplate import STAGE
-from pipeline.stages.boilerplate.characters import BLANKS, SPACE, kinds_of
-from pipeline.stages.boilerplate.decision import (
-    FEWEST,
-    INSIDE,
-    LEAN,
-    OUTSIDE,
-    PARTS,
-    SURELY_NOT,
-    UNKNOWN_WORDS,
-    expected_f1,
-    kept,
-    smoothed,
-    thresholds,
+from pipeline.stages.boilerplate.characters import BLANKS, SPACE, kind_of
+from pipeline.stages.boilerplate.decision import PARTS, expected_f1, kept
+from pipeline.stages.boilerplate.features import FEATURES, write_features
+from pipeline.stages.boilerplate.measures import MEASURES
+from pipeline.stages.boilerplate.scorer import (
+    BLANK,
+    RULE,
+    WEIGHTS,
+    Looks,
+    Run,
+    load_looks,
+    measured_lines,
+    runs_outside,
 )
-from pipeline.stages.boilerplate.features import Pages, best_stretch, features_of
-from pipeline.stages.boilerplate.measures import BLOCK, measures_of
-from pipeline.stages.boilerplate.scorer import BLANK, RULE, WEIGHTS, Looks, Run, load_looks, runs_outside
-from pipeline.stages.boilerplate.second_look import looked_at
+from pipeline.stages.boilerplate.second_look import FEATURES as LOOKED
+from pipeline.stages.boilerplate.second_look import write_looked
 from pipeline.stages.boilerplate.trees import Trees, trees_of
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Tools
@@ -109,7 +106,7 @@ def test_the_ledger_says_how_sure_each_line_is_and_why() -> None:
     assert restore(clean, ledger) == text
     for entry in (entry for entry in ledger if entry.rule == RULE):
         reasons, _, scores = entry.value.partition(": ")
-        assert set(reasons.split(", ")) <= set(features(["a"]))
+        assert set(reasons.split(", ")) <= set(FEATURES)
         assert len(scores.split()) == sum(bool(line.strip()) for line in entry.before.split("\n"))
         assert entry.score == pytest.approx(np.mean([int(score) for score in scores.split()]) / 100, abs=0.006)
     assert any(entry.rule == RULE for entry in ledger)
@@ -130,21 +127,19 @@ def test_it_is_silent_on_what_an_extractor_left() -> None:
 def test_pages_with_little_around_the_article_are_not_touched() -> None:
     page = made_page("fa")
     start = page.index(PROSE["fa"].split("\n")[0])
-    assert removed(page[start - FEWEST // 2 : start + 4 + FEWEST // 2 - 1]) == [[]]
+    assert removed(page[start - 8 : start + 4 + 7]) == [[]]
 
 
 def test_weights_are_whole_numbers_of_known_features() -> None:
     table = json.loads(WEIGHTS.read_text("utf-8"))
-    own = features(["a"])
-    looked = looked_at(np.array([500]), own["words"], Pages(np.zeros(1, dtype=np.int64)))
-    for look, known in (("first", own), ("second", own | looked)):
+    for look, known in (("first", FEATURES), ("second", FEATURES + LOOKED)):
         assert isinstance(table[look]["bias"], int)
         for tree in table[look]["trees"]:
             borders = [border for _, border in tree["splits"]]
             assert {name for name, _ in tree["splits"]} <= set(known)
             assert all(isinstance(number, int) for number in [*tree["leaves"], *borders])
             assert len(tree["leaves"]) == 2 ** len(tree["splits"])
-        assert {values.dtype for values in known.values()} == {np.dtype(np.int16)}
+            assert all(abs(border) < 2**15 for border in borders)
 
 
 TREES = trees_of(
@@ -154,50 +149,45 @@ TREES = trees_of(
             {"splits": [["width", 3], ["words", 1]], "leaves": [1, 20, 300, 4000]},
             {"splits": [["words", 0]], "leaves": [-7, 7]},
         ],
-    }
+    },
+    ("words", "width", "commas"),
 )
-ROWS = {"width": np.array([0, 4, 0, 4], np.int16), "words": np.array([0, 0, 2, 2], np.int16)}
+TABLE = np.array([[0, 0, 2, 2], [0, 4, 0, 4], [9, 9, 9, 9]], np.int16)
 
 
 def test_trees() -> None:
-    assert TREES.logits(ROWS).tolist() == [-1, 18, 312, 4012]
-
-
-def test_any_number_of_trees_adds_up() -> None:
-    for number in (1, 2, 3, 4):
-        trees = (TREES.trees * 2)[:number]
-        leaves = [tree.leaves[tree.places(ROWS)] for tree in trees]
-        assert Trees(9, trees).logits(ROWS).tolist() == (9 + sum(leaves)).tolist()
-
-
-def test_what_features_add_is_what_the_trees_say_but_for_their_means() -> None:
-    means = 5 + np.mean([1, 20, 300, 4000])
-    assert np.allclose(TREES.reasons(ROWS).sum(axis=0) + means, TREES.logits(ROWS))
+    assert TREES.logits(TABLE).tolist() == [-1, 18, 312, 4012]
     assert TREES.names == ("width", "words")
 
 
+@pytest.mark.parametrize("number", range(10))
+def test_any_number_of_trees_adds_up(number: int) -> None:
+    trees = Trees(9, (TREES.trees * 5)[:number], TREES.rows)
+    pairs, odd = divmod(number, 2)
+    alone = Trees(0, TREES.trees[:1], TREES.rows).logits(TABLE)
+    assert trees.logits(TABLE).tolist() == (9 + pairs * (TREES.logits(TABLE) - 5) + odd * alone).tolist()
+
+
 def measures(texts: Sequence[str]) -> tuple[list[int], dict[str, list[int]]]:
-    filled, own = measures_of(pa.array(texts, pa.string()))
-    return filled.tolist(), {name: values.tolist() for name, values in own.items()}
+    """Which lines are not blank, and their measures."""
+    own, line = measured_lines(pa.array(texts, pa.string()).dictionary_encode())
+    filled = np.flatnonzero(own[line, 0])
+    return filled.tolist(), dict(zip(MEASURES, own[line[filled]].T.tolist(), strict=True))
 
 
 def features(texts: Sequence[str]) -> dict[str, npt.NDArray[np.int16]]:
-    _, own = measures_of(pa.array(texts, pa.string()))
-    one_page = np.zeros(len(texts), dtype=np.int64)
-    alike = pc.dictionary_encode(pa.array(texts)).indices.to_numpy().astype(np.int64)
-    return features_of(own, Pages(one_page), one_page, alike)
+    own, line = measured_lines(pa.array(texts, pa.string()).dictionary_encode())
+    found = np.empty((len(FEATURES), len(texts)), dtype=np.int16)
+    borders, times = np.array([0, len(texts)]), np.zeros(len(own), dtype=np.int32)
+    write_features(own, line, borders, np.zeros(len(texts), dtype=bool), times, found)
+    return dict(zip(FEATURES, found, strict=True))
 
 
 def test_blanks_are_what_unicode_calls_separators_and_tabs() -> None:
     text = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x20000)]))
     separators = {char for char in text if category(char)[0] == "Z"}
-    assert {char for char, kind in zip(text, kinds_of(text), strict=True) if kind == SPACE} == set(BLANKS)
+    assert {char for char in text if kind_of(ord(char)) == SPACE} == set(BLANKS)
     assert set(BLANKS) == separators | {"\t", "\r"}
-
-
-@given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
-def test_a_character_is_of_one_kind_wherever_it_is_met(first: str, second: str) -> None:
-    assert kinds_of(first + second).tolist() == [*kinds_of(first).tolist(), *kinds_of(second).tolist()]
 
 
 def test_measures() -> None:
@@ -211,13 +201,10 @@ def test_measures() -> None:
     assert own["short-words"] == [1, 1, 0, 0]
 
 
-def test_a_line_measures_the_same_in_any_block() -> None:
-    texts = ["The ship came in.", " ", "x" * BLOCK, "Ports", "第7号船", "y" * (2 * BLOCK), "Go!"]
-    filled, own = measures(texts)
-    alone = [measures([text]) for text in texts if text.strip()]
-    assert filled == [i for i, text in enumerate(texts) if text.strip()]
-    assert own == {name: [value for _, line in alone for value in line[name]] for name in own}
-    assert max(own["width"]) == 32_767
+def test_the_longest_line_is_as_wide_as_numbers_are_great() -> None:
+    _, own = measures(["The ship came in.", "x" * 100_000, "第" * 20_000])
+    assert own["width"] == [17, 32_767, 32_767]
+    assert own["letters"] == [13, 32_767, 20_000]
 
 
 def test_lines_are_repeated_that_are_equal_not_those_of_the_same_letters() -> None:
@@ -239,105 +226,64 @@ def _solid(text: str) -> bool:
     return any(category(char)[0] != "Z" and char not in "\t\r\n" for char in text)
 
 
-PAGES = st.lists(st.lists(st.integers(-9, 9), min_size=1, max_size=12), min_size=1, max_size=5)
+def keep(probability: npt.NDArray[np.int64], **measured: object) -> list[bool]:
+    """Which of the lines of one page stay, all of twenty words and as wide, but for what is given."""
+    features = np.zeros((len(FEATURES), len(probability)), dtype=np.int16)
+    for name, values in ({"words": 20, "width": 20} | measured).items():
+        features[FEATURES.index(name)] = values
+    stays = kept(features, probability.astype(np.int32), np.array([0, len(probability)]))
+    return stays.astype(bool).tolist()  # type: ignore[no-any-return]
 
 
-@given(PAGES, st.integers(1, 15))
-def test_neighbours_are_of_the_same_page(values: list[list[int]], size: int) -> None:
-    flat = np.array([value for page in values for value in page])
-    pages = Pages(np.repeat(np.arange(len(values)), [len(page) for page in values]))
-    above, below = pages.windows(np.append(0, np.cumsum(flat))[None], size)
-    up, down = pages.nearest(flat > 0, 10)
-    told = [above[0], below[0], pages.shifted(flat, -size), pages.shifted(flat, size), up, down]
-    assert np.stack(told, axis=1).tolist() == [
-        [
-            sum(page[max(at - size, 0) : at]),
-            sum(page[at + 1 : at + 1 + size]),
-            page[at - size] if at >= size else -2,
-            page[at + size] if at + size < len(page) else -2,
-            min([10, *(at - other for other in range(at) if page[other] > 0)]),
-            min([10, *(other - at for other in range(at + 1, len(page)) if page[other] > 0)]),
-        ]
-        for page in values
-        for at in range(len(page))
-    ]
+def test_a_page_is_not_touched_without_lines_that_surely_are_not_its_article() -> None:
+    clear = np.where(np.arange(80) < 40, 900, 10)
+    assert keep(clear, width=50) == [True] * 40 + [False] * 40
+    assert all(keep(np.maximum(clear, 50), width=50))
 
 
-@given(PAGES)
-def test_the_best_stretch_is_the_best(scores: list[list[int]]) -> None:
-    pages = Pages(np.repeat(np.arange(len(scores)), [len(page) for page in scores]))
-    start, end = best_stretch(np.array([score for page in scores for score in page]), pages)
-    for number, page in enumerate(scores):
-        first = pages.first[number]
-        found = page[start[first] - first : end[first] - first + 1]
-        sums = [sum(page[i:j]) for i in range(len(page)) for j in range(i + 1, len(page) + 1)]
-        assert sum(found) == max(sums)
+def test_a_short_line_of_doubt_is_not_the_last_of_an_article() -> None:
+    probability = np.where(np.arange(80) < 40, 900, 10)
+    probability[[38, 39]] = 400
+    assert keep(probability) == [True] * 39 + [False] * 41
+    assert keep(probability, sentence=1)[39]
+
+
+def test_short_unsure_runs_stay_with_what_is_around_them() -> None:
+    probability = np.where(np.arange(80) < 40, 900, 10)
+    probability[10:14] = 100
+    assert keep(probability, width=50) == [True] * 40 + [False] * 40
+    probability[12] = 10
+    assert keep(probability, width=50) == [True] * 10 + [False] * 4 + [True] * 26 + [False] * 40
+    probability[10:15] = 100
+    assert not any(keep(probability, width=50)[10:15])
+
+
+def test_sentences_next_to_the_article_stay_with_it_three_on_either_side() -> None:
+    probability = np.where(np.arange(80) < 40, 900, 80)
+    probability[60:] = 10
+    assert keep(probability, width=50) == [True] * 40 + [False] * 40
+    assert keep(probability, width=50, sentence=1) == [True] * 43 + [False] * 37
+    assert not any(keep(probability, width=50, sentence=1, separators=1)[40:])
+
+
+def test_less_is_asked_in_the_likeliest_stretch_of_a_page_than_out_of_it() -> None:
+    probability = np.array([10] * 10 + [400, 900, 950, 400, 900] + [10] * 9 + [400, 10])
+    assert keep(probability, width=50, words=30) == [False] * 10 + [True] * 5 + [False] * 11
 
 
 @given(st.lists(st.tuples(st.integers(0, PARTS), st.integers(0, 30)), min_size=1, max_size=20))
-def test_the_threshold_is_half_the_best_f1_that_can_be_expected(lines: list[tuple[int, int]]) -> None:
+def test_the_f1_that_is_expected_is_the_best_of_all_thresholds(lines: list[tuple[int, int]]) -> None:
     probability, words = (np.array(column) for column in zip(*lines, strict=True))
-    article = (probability * words).sum() / PARTS + UNKNOWN_WORDS
+    article = (probability * words).sum() / PARTS + 50
     best = max(
         2 * (probability * words)[probability >= border].sum() / PARTS / (words[probability >= border].sum() + article)
         for border in probability
     )
-    page = Pages(np.zeros(len(lines), dtype=np.int64))
-    assert expected_f1(probability, words, page)[0] >= best - 1e-9
-    expected = expected_f1(probability, words, page)
-    half = expected / 2 * LEAN * PARTS
-    for asked, least in zip(thresholds(probability, words, expected, page), half, strict=True):
-        assert asked in (pytest.approx(INSIDE * least), pytest.approx(OUTSIDE * least))
-
-
-def test_less_is_asked_in_the_likeliest_stretch_of_a_page_than_out_of_it() -> None:
-    probability = np.array([10, 10, 400, 900, 950, 400, 900, 10, 10, 10, 400, 10])
-    words, page = np.full(12, 30), Pages(np.zeros(12, dtype=np.int64))
-    asked = thresholds(probability, words, expected_f1(probability, words, page), page)
-    assert (asked == asked.min()).tolist() == [False] * 2 + [True] * 5 + [False] * 5
-    assert asked[10] > 400 > asked[2]
-
-
-def test_a_page_is_not_touched_without_lines_that_surely_are_not_its_article() -> None:
-    count, page = 80, Pages(np.zeros(80, dtype=np.int64))
-    zeros = np.zeros(count, dtype=np.int16)
-    features = dict.fromkeys(("bullet", "separators", "repeated", "sentence", "width"), zeros)
-    features["words"] = np.full(count, 20, dtype=np.int16)
-    clear = np.where(np.arange(count) < 40, 900, 10)
-    assert kept(features, clear, page).tolist() == [True] * 40 + [False] * 40
-    assert kept(features, np.maximum(clear, SURELY_NOT), page).all()
-
-
-def test_a_short_line_of_doubt_is_not_the_last_of_an_article() -> None:
-    count, page = 80, Pages(np.zeros(80, dtype=np.int64))
-    features = dict.fromkeys(("bullet", "separators", "repeated", "sentence"), np.zeros(count, dtype=np.int16))
-    features["words"] = features["width"] = np.full(count, 20, dtype=np.int16)
-    probability = np.where(np.arange(count) < 40, 900, 10)
-    probability[[38, 39]] = 400
-    assert kept(features, probability, page).tolist() == [True] * 39 + [False] * 41
-    features["sentence"] = np.ones(count, dtype=np.int16)
-    assert kept(features, probability, page)[39]
+    found = expected_f1(probability.astype(np.int32), words.astype(np.int16), np.array([0, len(lines)]))
+    assert found[0] == pytest.approx(best)
 
 
 PROBABILITIES = st.lists(st.lists(st.tuples(st.integers(0, PARTS), st.integers(0, 300)), min_size=1, max_size=12))
-
-
-@given(PROBABILITIES.filter(bool))
-def test_the_second_look_sums_up_what_the_first_says_around_a_line(lines: list[list[tuple[int, int]]]) -> None:
-    probability, words = (np.array(column) for column in zip(*(line for page in lines for line in page), strict=True))
-    pages = Pages(np.repeat(np.arange(len(lines)), [len(page) for page in lines]))
-    looked = looked_at(probability, words, pages)
-    article = [[part * (min(count, 200) + 1) for part, count in page] for page in lines]
-    assert looked["looked.article"].tolist() == [sum(page) // PARTS for page in article for _ in page]
-    below = [sum(page[i + 1 : i + 5]) // PARTS for page in article for i in range(len(page))]
-    assert looked["looked.article.4-below"].tolist() == below
-    sure = [[i for i, (part, _) in enumerate(page) if part >= 800] for page in lines]
-    up = [
-        i - max((j for j in places if j < i), default=i - 300)
-        for page, places in zip(lines, sure, strict=True)
-        for i in range(len(page))
-    ]
-    assert looked["looked.below-sure"].tolist() == up
 
 
 @given(PROBABILITIES.filter(bool))
@@ -346,19 +292,26 @@ def test_the_second_look_at_a_page_heeds_no_other(lines: list[list[tuple[int, in
         probability, words = (
             np.array(column) for column in zip(*(line for page in some for line in page), strict=True)
         )
-        pages = Pages(np.repeat(np.arange(len(some)), [len(page) for page in some]))
-        return np.stack(list(looked_at(probability, words, pages).values()), axis=1).tolist()  # type: ignore[no-any-return]
+        looked, borders = np.empty((len(LOOKED), len(words)), dtype=np.int16), np.cumsum([0, *map(len, some)])
+        write_looked(probability.astype(np.int32), words.astype(np.int16), borders, looked)
+        return looked.T.tolist()  # type: ignore[no-any-return]
 
     assert look(lines) == [row for page in lines for row in look([page])]
 
 
-def test_short_unsure_runs_stay_with_what_is_around_them() -> None:
-    pages, threshold = Pages(np.zeros(9, dtype=np.int64)), np.full(9, 400.0)
-    keep = np.array([1, 1, 0, 1, 1, 0, 0, 0, 0], dtype=bool)
-    unsure = np.array([900, 900, 300, 900, 900, 300, 300, 10, 10])
-    assert smoothed(keep, unsure, threshold, pages).tolist() == [True] * 5 + [False] * 4
-    sure = np.array([900, 900, 10, 900, 900, 10, 10, 10, 10])
-    assert smoothed(keep, sure, threshold, pages).tolist() == keep.tolist()
+def test_pages_in_groups_are_judged_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [made_page(language) for language in [*MENUS, *MENUS]]
+    together = removed(*pages)
+    for lines in (1, 100, 300):
+        monkeypatch.setattr("pipeline.stages.boilerplate.scorer.GROUP", lines)
+        assert removed(*pages) == together
+
+
+def test_blank_pages_and_none_have_no_runs() -> None:
+    assert removed() == []
+    page = made_page("ja")
+    [alone] = removed(page)
+    assert removed([""], page, [" ", "\u3000"]) == [[], alone, []]
 
 
 def test_the_shipped_weights_load_once() -> None:

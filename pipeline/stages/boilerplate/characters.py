@@ -55,32 +55,22 @@ UNKNOWN = 0xFF
 """Stands for the kind of a character that has not been met."""
 
 
-def kinds_of(text: str) -> Numbers:
-    """The kind of each code point of a text that is not empty, as uint8; that of a bullet with BULLET added."""
-    codes, known = np.array(text).reshape(1).view(np.uint32), _known()
-    kinds = known.take(codes, mode="clip")
-    unknown = kinds == UNKNOWN
-    if unknown.any():
-        new = codes[unknown]
-        for code in np.unique(new).tolist():
-            known[code] = _kind_of(chr(code))
-        kinds[unknown] = known.take(new)
-    return kinds
-
-
 @cache
-def _known() -> Numbers:
-    """The kinds of code points up to LAST, as far as they have been met: few are, and to ask for all takes long."""
+def known_kinds() -> Numbers:
+    """The kinds of code points up to LAST, as uint8, as far as they have been met: few are, and to ask for all takes
+    long."""
     known = np.full(LAST + 1, UNKNOWN, dtype=np.uint8)
-    known[:0x80] = [_kind_of(chr(code)) for code in range(0x80)]
+    known[:0x80] = [kind_of(code) for code in range(0x80)]
     known[LAST] = WIDE
     return known
 
 
-def _kind_of(char: str) -> int:
+def kind_of(code: int) -> int:
+    """The kind of a code point; that of a bullet with BULLET added."""
+    char = chr(code)
     category = unicodedata.category(char)
     kind = TOLD.get(char) or CATEGORIES.get(category) or MAJORS.get(category[0], OTHER)
     if kind == CASELESS:
-        inside = (block for block, spans in BLOCKS.items() for first, last in spans if first <= ord(char) <= last)
+        inside = (block for block, spans in BLOCKS.items() for first, last in spans if first <= code <= last)
         kind = next(inside, CASELESS)
     return kind + BULLET * (char in BULLETS)

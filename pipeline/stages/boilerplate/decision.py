@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from pipeline.document.layout import SHORT_LENGTH
+from pipeline.stages.boilerplate import _decision
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.features import Pages, best_stretch, order_of
+from pipeline.stages.boilerplate.features import FEATURES
 
 PARTS = 1000
 """Parts that probabilities are counted in."""
@@ -20,103 +18,62 @@ INSIDE, OUTSIDE = 0.5, 2.0
 """Shares of the threshold that lines in the likeliest stretch of the page, and lines out of it, have to reach."""
 MOST_WORDS = 100
 """Words beyond which a line weighs no more in the likeliest stretch."""
-REMOVED_GAP, SURE_OUT = 4, 0.25
-"""So many lines to be removed between others stay with them, unless one is below this share of the threshold."""
-EDGES, EDGE_WIDTH, SURE_EDGE = 3, 12, 0.1
-"""How many lines at either edge of what is kept stay with it when they are sentences of this width, unless so sure."""
-FEWEST, FEWEST_SURE, SURELY_NOT = 16, 8, 50
-"""A page with fewer lines around its article, or fewer of a probability below SURELY_NOT, is not touched: whole pages
-have more."""
+SURE_OUT, SURE_EDGE = 0.25, 0.1
+"""Shares of a line's threshold below which it is surely not of the article: it parts what stands around it, and is no
+sentence next to the article."""
+WORDS = FEATURES.index("words")
 
 
-def kept(features: Mapping[str, Numbers], probability: Numbers, pages: Pages) -> Numbers:
-    """Which lines belong to their page's article: all of them where it is not clear that there is anything else."""
-    words = features["words"].astype(np.int64)
-    best = expected_f1(probability, words, pages)
-    threshold = thresholds(probability, words, best, pages)
-    keep = smoothed(probability >= threshold, probability, threshold, pages)
-    keep = with_edges(keep, is_sentence(features) & (probability >= SURE_EDGE * threshold), pages)
-    heading = (features["width"] < SHORT_LENGTH) & (features["sentence"] == 0) & (probability < best / 2 * PARTS)
-    keep = keep & ~(heading & is_last(keep, pages))
-    surely_others = pages.spread(pages.sums(probability < SURELY_NOT))
-    stays: Numbers = keep | (around(keep, pages) < FEWEST) | (surely_others < FEWEST_SURE)
-    return stays
-
-
-def thresholds(probability: Numbers, words: Numbers, best: Numbers, pages: Pages) -> Numbers:
-    """Each line's threshold: the one that makes its page's expected F1 greatest, times LEAN; less in the likeliest
-    stretch of the page than out of it, for an article is one stretch.
-
-    Keeping the lines above t is expected to give F1 = 2 * kept right / (kept + article); the best t is half the best
-    F1 (D. Lewis, "Evaluating and optimizing autonomous text classification systems", 1995), `best` of `expected_f1`.
-    """
+def kept(features: Numbers, probability: Numbers, borders: Numbers) -> Numbers:
+    """Which lines of pages within `borders` belong to their page's article, as uint8: all of them where it is not clear
+    that there is anything else. `features` has a row for each of FEATURES at least."""
+    words = features[WORDS]
+    best = expected_f1(probability, words, borders)
     threshold = best / 2 * LEAN * PARTS
-    scores = ((probability - threshold) * np.minimum(words + 1, MOST_WORDS)).astype(np.int64)
-    start, end = best_stretch(scores, pages)
-    inside = (pages.index >= start) & (pages.index <= end)
-    asked: Numbers = threshold * np.where(inside, INSIDE, OUTSIDE)
-    return asked
-
-
-def expected_f1(probability: Numbers, words: Numbers, pages: Pages) -> Numbers:
-    """Each line's page's greatest F1 of words that keeping the lines above one threshold is expected to give."""
-    order = order_of(pages.owner * (PARTS + 1) + PARTS - probability)
-    article = words * probability
-    each_right, each_kept = article.take(order), words.take(order)
-    right, kept = np.cumsum(each_right), np.cumsum(each_kept)
-    right = right - pages.spread((right - each_right)[pages.first])
-    kept = kept - pages.spread((kept - each_kept)[pages.first])
-    whole = pages.spread(pages.sums(article) + UNKNOWN_WORDS * PARTS)
-    expected = 2 * right / (kept * PARTS + whole)
-    best: Numbers = pages.spread(np.maximum.reduceat(expected, pages.first))
-    return best
-
-
-def smoothed(keep: Numbers, probability: Numbers, threshold: Numbers, pages: Pages) -> Numbers:
-    """What is kept and the short runs between it, unless a line of theirs is surely not of the article."""
-    opens, size = runs_in(keep, pages)
-    inner = (opens > pages.start[opens]) & (opens + size < pages.end[opens])
-    unsure = np.minimum.reduceat(probability, opens) >= SURE_OUT * threshold[opens]
-    filled: Numbers = keep | np.repeat(inner & unsure & (size <= REMOVED_GAP), size)
-    return filled
-
-
-def is_sentence(features: Mapping[str, Numbers]) -> Numbers:
-    """Whether each line is a sentence that stands alone: no item of a list, not repeated in its page."""
-    item = (features["bullet"] > 0) | (features["separators"] > 0) | (features["repeated"] > 1)
-    sentence: Numbers = (features["sentence"] > 0) & (features["width"] >= EDGE_WIDTH) & ~item
-    return sentence
-
-
-def with_edges(keep: Numbers, candidates: Numbers, pages: Pages) -> Numbers:
-    """What is kept and the candidates next to it, EDGES on either side."""
-    together = pages.owner[1:] == pages.owner[:-1]
-    for _ in range(EDGES):
-        above = np.append(keep[1:] & together, False)
-        below = np.append(False, keep[:-1] & together)
-        keep = keep | (candidates & (above | below))
+    asked = threshold[:, None] * np.array([OUTSIDE, INSIDE])
+    least = np.stack((asked, SURE_OUT * asked, SURE_EDGE * asked), axis=2)
+    keep = np.empty(len(probability), dtype=np.uint8)
+    _decision.write_kept(
+        probability,
+        features,
+        borders,
+        likeliest(probability, words, threshold, borders),
+        _least(least),
+        _least(best / 2 * PARTS),
+        keep,
+    )
     return keep
 
 
-def is_last(keep: Numbers, pages: Pages) -> Numbers:
-    """Which lines are the last of their page that are kept: a heading is none, for it has a text below it."""
-    last: Numbers = pages.spread(np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)) == pages.index
-    return last
+def _least(borders: Numbers) -> Numbers:
+    """The least whole numbers that are not below the borders."""
+    return np.ceil(borders).astype(np.int64)
 
 
-def around(keep: Numbers, pages: Pages) -> Numbers:
-    """How many lines of each line's page stand above the first that is kept and below the last."""
-    count = len(keep)
-    first = np.minimum.reduceat(np.where(keep, pages.index, count), pages.first)
-    last = np.maximum.reduceat(np.where(keep, pages.index, -1), pages.first)
-    above = np.minimum(first, pages.last) - pages.first
-    below = pages.last - 1 - np.maximum(last, pages.first - 1)
-    return pages.spread(above + below)
+def likeliest(probability: Numbers, words: Numbers, threshold: Numbers, borders: Numbers) -> Numbers:
+    """First and last line of the stretch of each page that is most likely its article, which is one stretch: less is
+    asked of lines in it than of others. Each page has its `threshold`."""
+    above = probability - np.repeat(threshold, np.diff(borders))
+    scores = (above * np.minimum(words.astype(np.int64) + 1, MOST_WORDS)).astype(np.int64)
+    stretches = np.empty((len(borders) - 1, 2), dtype=np.int64)
+    _decision.write_stretches(scores, borders, stretches)
+    return stretches
 
 
-def runs_in(keep: Numbers, pages: Pages) -> tuple[Numbers, Numbers]:
-    """First line and number of lines of each run of one kind in one page."""
-    change = np.append(True, keep[1:] != keep[:-1])
-    change[pages.first] = True
-    opens = np.flatnonzero(change)
-    return opens, np.diff(opens, append=len(keep))
+def expected_f1(probability: Numbers, words: Numbers, borders: Numbers) -> Numbers:
+    """Each page's greatest F1 of words that keeping the lines above one threshold is expected to give.
+
+    Keeping the lines above t is expected to give F1 = 2 * kept right / (kept + article); the best t is half the best
+    F1 (D. Lewis, "Evaluating and optimizing autonomous text classification systems", 1995).
+    """
+    room = np.zeros((2, PARTS + 1), dtype=np.int64)
+    fractions = np.empty((2, len(probability)), dtype=np.int64)
+    _decision.write_fractions(probability, words, borders, UNKNOWN_WORDS, room, fractions)
+    best: Numbers = np.maximum.reduceat(fractions[0] / fractions[1], borders[:-1])
+    return best
+
+
+def runs_outside(keep: Numbers, features: Numbers, borders: Numbers) -> Numbers:
+    """First line, last line and line of most words of each run of lines of one page that do not stay (rows)."""
+    runs = np.empty((len(keep), 3), dtype=np.int64)
+    return runs[: _decision.find_runs(keep, features, borders, runs)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -13,17 +14,19 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from pipeline.stages.boilerplate import decision
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.decision import PARTS, kept, runs_in
-from pipeline.stages.boilerplate.features import OF_PAGE, Pages, features_of
+from pipeline.stages.boilerplate.decision import PARTS, WORDS, kept
+from pipeline.stages.boilerplate.features import FEATURES, OF_PAGE, borders_of, write_features
 from pipeline.stages.boilerplate.measures import measures_of
-from pipeline.stages.boilerplate.second_look import LOOKED, looked_at
+from pipeline.stages.boilerplate.second_look import FEATURES as LOOKED_FEATURES
+from pipeline.stages.boilerplate.second_look import LOOKED, write_looked
 from pipeline.stages.boilerplate.trees import UNIT, Trees, trees_of
 
 RULE = "boilerplate.unmarked.und.line-scorer"
 WEIGHTS = files(__package__).joinpath("line_scorer.json")
-GROUP = 1 << 16
-"""Lines judged at once: enough that calls cost little, few enough that columns stay small."""
+GROUP = 1 << 13
+"""Lines judged at once: enough that calls cost little, few enough that their features stay in a processor's cache."""
 BLANK = 0xFF
 """Stands for blank lines where others have their per cent."""
 LARGEST = 8 * UNIT
@@ -61,7 +64,7 @@ def load_looks() -> Looks:
 def read_looks(text: str) -> Looks:
     """Weights from their JSON file."""
     table = json.loads(text)
-    return Looks(trees_of(table["first"]), trees_of(table["second"]))
+    return Looks(trees_of(table["first"], FEATURES), trees_of(table["second"], FEATURES + LOOKED_FEATURES))
 
 
 @cache
@@ -79,43 +82,61 @@ def runs_outside(
     `lines` holds the lines of whole pages, `owner` the number of each line's page, ascending from 0 (every page has a
     line), `ruled` whether a rule matches in the line.
     """
-    looks = looks or load_looks()
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
-    opens = first[np.flatnonzero(np.diff(first // GROUP, prepend=-1))]
-    measured, own = _measured(lines)
-    found: list[list[Run]] = [[] for _ in first]
-    runs: list[Run] = []
-    heaviest = []
-    for start, end in pairwise([*opens.tolist(), len(owner)]):
-        filled = start + np.flatnonzero(measured[start:end] >= 0)
-        if len(filled):
-            pages, line = Pages(owner[filled]), measured[filled]
-            measures = {name: values.take(line) for name, values in own.items()}
-            features, probability = judged(features_of(measures, pages, ruled[filled], line), pages, looks)
-            some, heavy = _runs_of(features, probability, pages, filled)
-            runs += some
-            heaviest.append({name: features[name].take(heavy) for name in _both(looks).names})
-    for run, reasons in zip(runs, _reasons(heaviest, looks) if runs else (), strict=True):
-        page = int(owner[run.start])
-        found[page].append(run._replace(start=run.start - int(first[page]), reasons=reasons))
+    first = borders_of(owner)
+    own, measured = measured_lines(lines)
+    filled = np.flatnonzero(own[:, 0].take(measured))
+    pages = borders_of(owner.take(filled))
+    times = np.zeros(len(own), dtype=np.int32)
+    found: list[list[Run]] = [[] for _ in first[1:]]
+    for start, end in _groups(pages):
+        some = filled[pages[start] : pages[end]]
+        borders = pages[start : end + 1] - pages[start]
+        features = np.empty((len(FEATURES) + len(LOOKED_FEATURES), len(some)), dtype=np.int16)
+        write_features(own, measured.take(some), borders, ruled.take(some), times, features[: len(FEATURES)])
+        for run in _runs_of(features, borders, some, looks or load_looks()):
+            page = int(owner[run.start])
+            found[page].append(run._replace(start=run.start - int(first[page])))
     return found
 
 
-def _measured(lines: pa.DictionaryArray) -> tuple[Numbers, dict[str, Numbers]]:
-    """The measures of distinct lines, and for each line which of them are its own, or -1 where it is blank."""
-    codes, count = lines.indices.to_numpy(), len(lines.dictionary)
-    present = np.bincount(codes, minlength=count) > 0
-    filled, own = measures_of(lines.dictionary.filter(pa.array(present)))
-    place = np.full(count, -1)
-    place[np.flatnonzero(present)[filled]] = np.arange(len(filled))
-    return place[codes], own
+def measured_lines(lines: pa.DictionaryArray) -> tuple[Numbers, Numbers]:
+    """The measures of distinct lines, one row a line, and for each line which of the rows is its own."""
+    codes = lines.indices.to_numpy()
+    place = np.zeros(len(lines.dictionary), dtype=np.int64)
+    place[codes] = 1
+    asked = np.flatnonzero(place)
+    place[asked] = np.arange(len(asked))
+    return measures_of(lines.dictionary, asked), place.take(codes)
 
 
-def judged(features: dict[str, Numbers], pages: Pages, looks: Looks) -> tuple[dict[str, Numbers], Numbers]:
-    """Each line's features, those of the second look among them, and its probability of belonging to the article, in
-    parts of PARTS."""
-    features = features | looked_at(probabilities_of(looks.first.logits(features)), features["words"], pages)
-    return features, probabilities_of(looks.second.logits(features))
+def _groups(borders: Numbers) -> Iterator[tuple[int, int]]:
+    """The first page, and the one past the last, of pages that are judged together."""
+    opens = np.flatnonzero(np.diff(borders[:-1] // GROUP, prepend=-1)).tolist()
+    return pairwise([*opens, len(borders) - 1])
+
+
+def _runs_of(features: Numbers, borders: Numbers, places: Numbers, looks: Looks) -> Iterator[Run]:
+    """Every run outside an article, told by `places`, those of the lines among all that are judged together, blank ones
+    counted."""
+    probability = judged(features, borders, looks)
+    runs = decision.runs_outside(kept(features, probability, borders), features, borders)
+    if not len(runs):
+        return
+    first = int(places[0])
+    percent = np.full(int(places[-1]) + 1 - first, BLANK, dtype=np.uint8)
+    percent[places - first] = 100 - (probability + 5) // 10
+    told = percent.tobytes()
+    spans = places[runs[:, :2]].tolist()
+    for (start, last), reasons in zip(spans, _reasons(features, runs[:, 2], looks), strict=True):
+        yield Run(start, told[start - first : last + 1 - first], reasons)
+
+
+def judged(features: Numbers, borders: Numbers, looks: Looks) -> Numbers:
+    """Each line's probability of belonging to the article, in parts of PARTS, from FEATURES; those of the second look
+    are written into the rows below them."""
+    probability = probabilities_of(looks.first.logits(features))
+    write_looked(probability, features[WORDS], borders, features[len(FEATURES) :])
+    return probabilities_of(looks.second.logits(features))
 
 
 def probabilities_of(logits: Numbers) -> Numbers:
@@ -123,38 +144,20 @@ def probabilities_of(logits: Numbers) -> Numbers:
     return _probabilities().take(np.clip(logits, -LARGEST, LARGEST) + LARGEST)
 
 
-def _runs_of(
-    features: dict[str, Numbers], probability: Numbers, pages: Pages, places: Numbers
-) -> tuple[list[Run], Numbers]:
-    """Every run outside an article, told by `places`, those of the lines among all that are judged together, blank ones
-    counted; and the line of each that has most words."""
-    keep = kept(features, probability, pages)
-    opens, size = runs_in(keep, pages)
-    most = np.maximum.reduceat((features["words"].astype(np.int64) << 32) | pages.index, opens) & 0xFFFFFFFF
-    gone = ~keep[opens]
-    first = places[0]
-    percent = np.full(places[-1] + 1 - first, BLANK, dtype=np.uint8)
-    percent[places - first] = 100 - (probability + 5) // 10
-    told = percent.tobytes()
-    spans = zip(places[opens[gone]].tolist(), places[(opens + size)[gone] - 1].tolist(), strict=True)
-    return [Run(start, told[start - first : last + 1 - first], "") for start, last in spans], most[gone]
-
-
-def _reasons(heaviest: list[dict[str, Numbers]], looks: Looks) -> list[str]:
-    """The names of the features that weighed most against each line in both looks together; what the second took from
-    the first explains nothing."""
+def _reasons(features: Numbers, lines: Numbers, looks: Looks) -> list[str]:
+    """The names of the features that weighed most against each of some lines in both looks together; what the second
+    took from the first explains nothing."""
     both = _both(looks)
-    features = {name: np.concatenate([some[name] for some in heaviest]) for name in both.names}
-    rows = [row for row, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
-    added = both.reasons(features)[rows]
-    heaviest_first = []
+    telling = [at for at, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
+    added = both.reasons(features, lines)[:, telling]
+    heaviest = []
     for _ in range(NAMED):
-        heaviest_first.append(added.argmin(axis=0))
-        added[heaviest_first[-1], np.arange(added.shape[1])] = np.inf
-    return [", ".join(both.names[rows[place]] for place in places) for places in np.stack(heaviest_first, 1).tolist()]
+        heaviest.append(added.argmin(axis=1))
+        added[np.arange(len(lines)), heaviest[-1]] = np.iinfo(added.dtype).max
+    return [", ".join(both.names[telling[at]] for at in places) for places in np.stack(heaviest, axis=1).tolist()]
 
 
 @cache
 def _both(looks: Looks) -> Trees:
     """The trees of both looks as one sum."""
-    return Trees(0, [*looks.first.trees, *looks.second.trees])
+    return Trees(0, [*looks.first.trees, *looks.second.trees], looks.second.rows)
