@@ -110,8 +110,12 @@ def foreign_letters(language: str, scripts: frozenset[str]) -> frozenset[str]:
     """The letters of a script that a language lacks; empty where its own are not known, or it has several scripts."""
     script = min(scripts)
     own = alphabet(language, script) if len(scripts) == 1 else frozenset[str]()
-    blocks = _BLOCKS[script] if own else ()
-    return frozenset(chr(code) for first, last in blocks for code in range(first, last + 1)) - own
+    return _letters_of(script) - own if own else own
+
+
+@cache
+def _letters_of(script: str) -> frozenset[str]:
+    return frozenset(chr(code) for first, last in _BLOCKS[script] for code in range(first, last + 1))
 
 
 def _either(words: frozenset[str] | set[str]) -> str:

@@ -1,6 +1,7 @@
 """Words and letters of UTF-8 as compiled loops look at them."""
 
 from libc.stdint cimport uint8_t, uint64_t
+from libc.string cimport memcpy
 
 # What is to be seen of a word: a letter; that the first one of ASCII or beyond Latin capitals is small, as all of the
 # latter are taken for; a letter behind that one.
@@ -26,9 +27,17 @@ cdef inline uint64_t eight_at(const uint8_t* text) noexcept nogil:
     )
 
 
-cdef inline bint are_ascii(const uint8_t* text) noexcept nogil:
-    """Whether eight bytes are."""
-    return not eight_at(text) & 0x8080808080808080ULL
+cdef inline Py_ssize_t behind_ascii(const uint8_t* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """The next byte beyond ASCII, or the end."""
+    cdef uint64_t[4] words
+    while at + 32 <= end and text[at] < 0x80:
+        memcpy(words, text + at, 32)
+        if (words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080ULL:
+            break
+        at += 32
+    while at < end and text[at] < 0x80:
+        at += 1
+    return at
 
 
 cdef inline uint64_t key_of(const uint8_t* word, Py_ssize_t size, Py_ssize_t left) noexcept nogil:

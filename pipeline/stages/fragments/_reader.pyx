@@ -6,13 +6,13 @@ A stretch is a unit, which stands between two breaks, or a window of a few words
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memset
 
 from pipeline.document.utf8 cimport point_at, width_of
 
 from pipeline.language.detectors import MOST_CHARACTERS
 
-from ._bytes cimport LETTERED, LONGER, SMALL, are_ascii, hash_of, is_capital, is_small, key_of, shape_of, word_end
+from ._bytes cimport LETTERED, LONGER, SMALL, behind_ascii, hash_of, is_capital, is_small, key_of, shape_of, word_end
 from ._signs cimport PIECE, Signs, begin_signs, keep_last
 
 # What a sign that parts words is: a blank, an apostrophe, what may stand in front of words, a break. What a letter is:
@@ -176,15 +176,14 @@ cdef class Reader:
         while at < end:
             lead = text[at]
             if lead < 0x80:
-                at += 8 if are_ascii(text + min(at, end - 8)) else 1
+                at = behind_ascii(text, at + 1, end)
                 continue
             mark = marks[(lead & 0x3F) << 6 | text[at + 1] & 0x3F]
-            if mark == STRANGE:
-                strange += 1
+            if mark:
+                strange += mark == STRANGE
                 if strange == FEWEST_STRANGE:
                     return True
-            elif mark == LACKED and self.lacked[self.host, point_at(self.data, at)]:
-                odd[0] = True
+                odd[0] |= mark == LACKED and self.lacked[self.host, point_at(self.data, at)]
             at += width_of(lead)
         return False
 
@@ -242,8 +241,7 @@ cdef class Reader:
         begin_signs(&signs, <int32_t>begin, BEFORE)
         while piece < end:
             count = self._find_signs(&signs, piece, end)
-            if not self.alone[self.host]:
-                self._find_words(&signs, count)
+            self._find_words(&signs, count)
             for i in range(2, count):
                 word = signs.words[i]
                 heard |= word
@@ -295,9 +293,14 @@ cdef class Reader:
     cdef void _find_words(self, Signs* signs, Py_ssize_t count) noexcept:
         """Find what the words in front of signs, also with an apostrophe in them, are to the host."""
         cdef Py_ssize_t i
+        cdef uint8_t held = 0
+        if self.alone[self.host]:
+            memset(signs.words, 0, count)
+            return
         for i in range(2, count):
             signs.words[i] = signs.kinds[i - 1] & self._kind_of(signs.behind[i - 1], signs.at[i])
-        for i in range(2, count):
+            held |= signs.kinds[i - 1]
+        for i in range(2, count if held & APOSTROPHE else 0):
             if signs.kinds[i - 1] & APOSTROPHE:
                 signs.words[i] |= signs.kinds[i - 2] & self._kind_of(signs.behind[i - 2], signs.at[i])
 

@@ -1,7 +1,6 @@
 """The signs that part the words of a line, a piece of it at a time."""
 
 from libc.stdint cimport int32_t, uint8_t
-from libc.string cimport memset
 
 cdef enum:
     # Bytes of a piece.
@@ -20,7 +19,6 @@ cdef inline void begin_signs(Signs* signs, int32_t begin, uint8_t kind) noexcept
     """A line begins as if behind a sign of some kind."""
     signs.at[0] = signs.at[1] = signs.behind[0] = signs.behind[1] = begin
     signs.kinds[0], signs.kinds[1] = 0, kind
-    memset(signs.words, 0, sizeof(signs.words))
 
 
 cdef inline void keep_last(Signs* signs, Py_ssize_t count) noexcept nogil:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.language.blocks import NONE, pair_of, scripts_of_pairs
+from pipeline.language.blocks import NONE, pairs_at, scripts_of_pairs
 from pipeline.language.screens import foreign_letters
 from pipeline.language.scripts import SCRIPTS
 
@@ -26,7 +26,8 @@ def marks_of(language: str, scripts: frozenset[str]) -> Bytes:
     kinds = np.full(NONE + 1, STRANGE, np.uint8)
     kinds[[*(SCRIPTS.index(script) for script in (*scripts, "Latn")), NONE]] = 0
     marks = kinds.take(scripts_of_pairs())
-    marks[[pair_of(char) for char in foreign_letters(language, scripts)]] = LACKED
+    lacked = np.frombuffer("".join(foreign_letters(language, scripts)).encode(), np.uint8)
+    marks[pairs_at(lacked, np.flatnonzero(lacked >= 0xC0))] = LACKED
     return marks
 
 
@@ -34,5 +35,5 @@ def marks_of(language: str, scripts: frozenset[str]) -> Bytes:
 def lacked_by(language: str, scripts: frozenset[str]) -> Bytes:
     """By code point, below `POINTS`, 1 for the letters of a host's script that its language lacks."""
     lacked = np.zeros(POINTS, np.uint8)
-    lacked[[ord(char) for char in foreign_letters(language, scripts)]] = 1
+    lacked[np.frombuffer("".join(foreign_letters(language, scripts)).encode("utf-32-le"), "<u4")] = 1
     return lacked

@@ -44,9 +44,11 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 def _hosts(column: Column) -> tuple[list[Host], Indices]:
     """The hosts of a batch, and for each document the number of its host."""
     numbers: dict[Host, int] = {}
-    found = np.empty(len(column.languages), np.int64)
-    for row, language in enumerate(column.languages.to_pylist()):
-        host = usual_host(language) or screened_host(column.texts[row].as_py(), language)
+    languages = column.languages.to_pylist()
+    usual = {language: usual_host(language) for language in dict.fromkeys(languages)}
+    found = np.empty(len(languages), np.int64)
+    for row, language in enumerate(languages):
+        host = usual[language] or screened_host(column.texts[row].as_py(), language)
         found[row] = numbers.setdefault(host, len(numbers))
     return list(numbers), found
 

@@ -34,9 +34,10 @@ def vocabulary() -> Vocabulary:
     """The function words of all scripts with blanks between words."""
     small = frozenset[str]().union(*(words_of_script(script) for script in SCRIPTS if script not in UNSPACED))
     # The shortest are the most frequent: each is found at its own place.
-    words = sorted(_with_capitals(small), key=lambda word: (len(word), word))
-    letters = np.frombuffer("".join(words).encode(), np.uint8)
-    starts = np.cumsum([0, *(len(word.encode()) for word in words)], dtype=np.int32)
+    words = sorted(sorted(_with_capitals(small)), key=len)
+    encoded = [word.encode() for word in words]
+    letters = np.frombuffer(b"".join(encoded), np.uint8)
+    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
     places, keys = np.zeros(1 << BITS, np.uint16), np.zeros(len(starts), np.uint64)
     sizes = np.zeros(len(starts), np.uint8)
     place_words(letters, starts, places, keys, sizes)
