@@ -85,9 +85,10 @@ def read_host(text: str, language: str) -> Host:
     return usual_host(language) or _host_told_by(places(text, WIDE_PLACE), language)
 
 
-def screened_host(text: str, language: str) -> Host:
-    """As `read_host`, but with nothing of the document's own text: enough to screen its lines, not to judge them."""
-    return usual_host(language) or read_host(text, language)._replace(part="")
+def screened_host(part: str, language: str) -> Host:
+    """As `read_host`, of a document whose wide `places` are `part`, but with nothing of its own text: enough to screen
+    its lines, not to judge them."""
+    return usual_host(language) or _host_told_by(part, language)._replace(part="")
 
 
 @lru_cache(maxsize=1_024)

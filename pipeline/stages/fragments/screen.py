@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from pipeline.language.detectors import load_eldc
 from pipeline.language.panel import Host, screened_host, usual_host
+from pipeline.language.places import WIDE_PLACE, places_of
 from pipeline.language.screens import AUTHORS, all_name, quick_margin, search_of, standing_alone
+from pipeline.shape import bytes_of
 from pipeline.stages.contract import Column, Tools
 
 from .scan import IsSuspect, scan
@@ -43,14 +45,14 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 def _hosts(column: Column) -> tuple[list[Host], Indices]:
     """The hosts of a batch, and for each document the number of its host."""
-    numbers: dict[Host, int] = {}
     languages = column.languages.to_pylist()
     usual = {language: usual_host(language) for language in dict.fromkeys(languages)}
-    found = np.empty(len(languages), np.int64)
-    for row, language in enumerate(languages):
-        host = usual[language] or screened_host(column.texts[row].as_py(), language)
-        found[row] = numbers.setdefault(host, len(numbers))
-    return list(numbers), found
+    others = np.array([row for row, language in enumerate(languages) if not usual[language]], np.int64)
+    bounds, data = bytes_of(column.texts)
+    parts = iter(places_of(data, bounds[others].astype(np.int64), bounds[others + 1].astype(np.int64), WIDE_PLACE))
+    hosts = [usual[language] or screened_host(next(parts).decode(), language) for language in languages]
+    numbers = {host: number for number, host in enumerate(dict.fromkeys(hosts))}
+    return list(numbers), np.array([numbers[host] for host in hosts], np.int64)
 
 
 def _suspicion(hosts: Sequence[Host]) -> IsSuspect:
