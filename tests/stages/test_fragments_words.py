@@ -69,7 +69,7 @@ def test_words_are_what_unicode_says(line: str, language: str) -> None:
     assert len(found) == len(wanted)
 
 
-@given(st.text(st.sampled_from("The Bridge la de . “"), max_size=60), st.data())
+@given(st.text(st.sampled_from("The Bridge la de . “ªǅ"), max_size=60), st.data())
 def test_what_is_told_of_stretches(line: str, data: st.DataObject) -> None:
     words = words_of(line, host("en"))
     assert list(words.own) == [text.lower() in words.host.own for text in words.texts]
@@ -91,6 +91,10 @@ def test_what_is_told_of_stretches(line: str, data: st.DataObject) -> None:
     if texts:
         start, end = words.span(first, last)
         assert line[start:end] == words.read(first, last) == line[words.starts[first] : words.ends[last - 1]]
+
+
+def test_small_words_are_those_without_a_capital() -> None:
+    assert words_of("The bridge ǅa ªb À la", host("en")).small(0, 6) == (4, len("bridge"))
 
 
 def test_what_is_out_of_bounds() -> None:

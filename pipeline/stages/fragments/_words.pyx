@@ -40,14 +40,13 @@ cdef class Words:
         PyMem_Free(self.words)
 
     cdef int add(self, Py_ssize_t start, Py_ssize_t end, bint broken) except -1:
-        cdef Word* words = self.words
+        cdef Word* words
         if self.size == self.room:
-            self.room = 2 * self.room + 16
-            words = <Word*>PyMem_Realloc(self.words, self.room * sizeof(Word))
+            words = <Word*>PyMem_Realloc(self.words, (2 * self.room + 16) * sizeof(Word))
             if not words:
                 raise MemoryError
-            self.words = words
-        words[self.size] = Word(start, end, broken)
+            self.words, self.room = words, 2 * self.room + 16
+        self.words[self.size] = Word(start, end, broken)
         self.size += 1
         return 0
 
