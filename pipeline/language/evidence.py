@@ -131,8 +131,8 @@ class Weighed(NamedTuple):
     def sums(self, first: int, last: int) -> tuple[dict[str, float], float]:
         """What the words `first` to `last` (exclusive) together say for each language, less what it must overcome, and
         how much they lack of the host's: all that words can say for a language that none of them knows."""
-        sums = self.gains[first:last].sum(0) - self.costs
-        return dict(zip(self.tags, sums.tolist(), strict=True)), float(self.lacks[first:last].sum())
+        sums = np.add.reduce(self.gains[first:last]) - self.costs
+        return dict(zip(self.tags, sums.tolist(), strict=True)), float(np.add.reduce(self.lacks[first:last]))
 
 
 def weigh(
@@ -177,7 +177,7 @@ def foreign_segments(weighed: Weighed, least: float) -> Iterator[Segment]:
     """The stretches of a line that speak for another language than the host's by at least `least` nats, changes paid.
     None overlaps another."""
     # No stretch says more for a language than all the words that speak for it.
-    most = np.maximum(weighed.gains, 0).sum(0) - weighed.costs - 2 * weighed.befores.min()
+    most = np.add.reduce(np.maximum(weighed.gains, 0)) - weighed.costs - 2 * weighed.befores.min()
     columns = np.flatnonzero(most >= least - ROUNDING)
     if not len(columns):
         return

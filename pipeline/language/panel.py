@@ -6,7 +6,7 @@ A detector has a say on documents in a language that it knows; on a stretch it m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -53,8 +53,11 @@ class Host(NamedTuple):
     def hears(self, name: str) -> bool:
         """Whether a detector has a say on the document: it knows the language and, where it may do so in one of its
         scripts only, names it for the document itself."""
-        knows = name in _members_knowing(self.language)
-        return knows and (not self.part or _label(name, self.part) == self.language)
+        return self.knows(name) and (not self.part or _label(name, self.part) == self.language)
+
+    def knows(self, name: str) -> bool:
+        """Whether a detector knows the document's language."""
+        return name in _members_knowing(self.language)
 
 
 class Verdict(NamedTuple):
@@ -129,11 +132,14 @@ def judge(text: str, gains: Mapping[str, float], lack: float, host: Host) -> Ver
     blind = max(*gains.values(), lack - UNKNOWN_COST) if gains else 0.0
     if _words_of(blind, host) + SAYS_SO * len(_members_knowing(host.language)) < ENOUGH:
         return Verdict(host.language, -math.inf)
-    votes = dict(_votes(QUICK, text, host))
+    votes = {name: vote for name in QUICK if host.hears(name) and (vote := _vote(name, text))}
     best = _best(gains, blind, votes, host)
-    if _could_be_foreign(best, blind, votes, host) and not _is_plain(best, votes):
-        votes |= dict(_votes((THOROUGH,), text[:ENOUGH_TO_READ], host))
-        best = _best(gains, blind, votes, host)
+    if _could_be_foreign(best, blind, votes, host) and not _is_plain(best, votes) and host.knows(THOROUGH):
+        vote = _vote(THOROUGH, text[:ENOUGH_TO_READ])
+        told = _best(gains, blind, {**votes, THOROUGH: vote}, host) if vote else best
+        # Whether it has a say takes long to tell where the language has several scripts.
+        if max(told.sum, best.sum) >= ENOUGH and host.hears(THOROUGH):
+            best = told
     return _reconsidered(best, text, host) if 0 <= best.sum - ENOUGH < TO_SPARE else best
 
 
@@ -175,10 +181,10 @@ def judge_plain(text: str, words: int, host: Host) -> Verdict | None:
     return Verdict(language, MOST_OF_WORDS + 2 * SAYS_SO)
 
 
-def _votes(members: Sequence[str], text: str, host: Host) -> Iterator[tuple[str, Vote]]:
-    for name in members:
-        if host.hears(name) and (ranking := rank_by(name)(text)):
-            yield name, Vote(ranking[0][0], dict(ranking))
+def _vote(name: str, text: str) -> Vote | None:
+    """What a detector says of a text; None where it has nothing to say."""
+    ranking = rank_by(name)(text)
+    return Vote(ranking[0][0], dict(ranking)) if ranking else None
 
 
 def _could_be_foreign(best: Verdict, blind: float, votes: Mapping[str, Vote], host: Host) -> bool:

@@ -54,13 +54,12 @@ class Run(NamedTuple):
     script: str
 
 
-def script_runs(text: str, start: int = 0, end: int | None = None) -> Iterator[Run]:
-    """The maximal runs of letters of one script; what belongs to all scripts (digits, blanks, marks) ends a run. With
-    `start` and `end` those of `text[start:end]`, counted from its start."""
-    kinds, at = kinds_of(text)[start:end], 0
+def script_runs(text: str) -> Iterator[Run]:
+    """The maximal runs of letters of one script; what belongs to all scripts (digits, blanks, marks) ends a run."""
+    kinds, at = kinds_of(text), 0
     while found := next_run(kinds, at, LISTED):
-        first, at = found
-        yield Run(first, at, script_of(kinds[first]))
+        start, at = found
+        yield Run(start, at, script_of(kinds[start]))
 
 
 def in_words(text: str, scripts: frozenset[str]) -> bytes:

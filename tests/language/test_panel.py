@@ -30,7 +30,7 @@ def test_who_is_not_asked_could_not_have_changed_the_verdict(
     host = read_host("", "en")._replace(words=label)
     blind = max(*gains.values(), lack - UNKNOWN_COST) if gains else 0.0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(panel, "_votes", lambda names, text, host: [(n, votes[n]) for n in names if n in votes])
+        patch.setattr(panel, "_vote", lambda name, text: votes.get(name))
         patch.setattr(panel, "_reconsidered", lambda found, text, host: found)
         found = judge("", gains, lack, host)
     assert (found.sum >= ENOUGH) == (panel._best(gains, blind, votes, host).sum >= ENOUGH)

@@ -39,7 +39,7 @@ def _runs(text: str, stretch: Run, host: frozenset[str]) -> Iterator[Run]:
     """The runs of a stretch that are in none of the `host` scripts, counted from its start."""
     size = stretch.end - stretch.start
     # With the character behind: a joiner belongs to a run only in front of a letter.
-    for run in script_runs(text, stretch.start, stretch.end + 1):
+    for run in script_runs(text[stretch.start : stretch.end + 1]):
         if run.start < size and run.script not in host:
             yield run
 

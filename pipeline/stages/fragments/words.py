@@ -56,7 +56,7 @@ _kept_break = lru_cache(maxsize=4_096)(_holds_break)
 def weighed(words: Words) -> Weighed | None:
     """What the words say for other languages than their host's; None where that one is unknown to the evidence."""
     known = words.host.letters
-    lacked = {char for char in set(words.line) - known if char.isalpha()} if known else set[str]()
+    lacked = {char for char in set(words.read(0, len(words))) - known if char.isalpha()} if known else set[str]()
     kinds = np.frombuffer(words.kinds(lacked), np.uint8)
     befores = _BEFORES.take(kinds)
     befores[:1] = AT_LINE_END
