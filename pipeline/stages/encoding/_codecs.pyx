@@ -8,8 +8,8 @@ from pipeline.document.utf8 cimport point_at, width_of
 def find_codecs(const uint8_t[::1] data, const uint16_t[:, ::1] roles):
     """The codecs, a bit each, in which some characters of UTF-8 `data` are the bytes of a letter of UTF-8, loosely.
 
-    By the code point of a character of the Basic Multilingual Plane `roles` says in which codecs it is a byte behind
-    the first of a letter, and in which it is the first, with one, two or three to follow.
+    By its code point `roles` says in which codecs a character is a byte behind the first of a letter, and in which it
+    is the first, with one, two or three to follow.
     """
     cdef Py_ssize_t at = 0
     cdef uint32_t code
@@ -18,9 +18,6 @@ def find_codecs(const uint8_t[::1] data, const uint16_t[:, ::1] roles):
     while at < data.shape[0]:
         code = point_at(data, at)
         at += width_of(data[at])
-        if code < 0x80 or code > 0xFFFF:
-            one = two = three = 0
-            continue
         behind = roles[code, 0]
         found |= one & behind
         one = roles[code, 1] | two & behind

@@ -62,9 +62,9 @@ cdef class Reader:
         cdef const uint32_t[::1] pairs = self.pairs
         cdef Py_ssize_t at = start, before = NOWHERE, i
         cdef uint8_t last = kinds[LINE_FEED], own
-        cdef uint32_t held = 0, pair
+        cdef uint32_t held = 0, pair, longer = self.longer, repeated = self.repeated
         cdef uint64_t found = 0
-        cdef int run = 0
+        cdef int run = 0, width
         cdef bint wide = False
         while True:
             if not wide:  # two neighbours of ASCII tell nothing
@@ -74,19 +74,24 @@ cdef class Reader:
                     break
                 if at > start:
                     before, last = at - 1, kinds[data[at - 1]]
-            own = kind_at(data, kinds, at, end)
+            own, width = kinds[LINE_FEED], 0
+            if at < end:
+                own, width = kinds[point_at(data, at)], width_of(data[at])
             pair = pairs[last << 8 | own]
-            held |= pair
-            run = run + 1 if pair & self.repeated else 0
-            if run == self.count:
-                held |= self.many
-            if pair & self.longer:
-                found |= self.sequences_at(start, before, at, end)
+            if pair:
+                held |= pair
+                run = run + 1 if pair & repeated else 0
+                if run == self.count:
+                    held |= self.many
+                if pair & longer:
+                    found |= self.sequences_at(start, before, at, end)
+            else:
+                run = 0
             if at == end:
                 break
-            wide = data[at] >= 0x80
+            wide = width > 1
             before, last = at, own
-            at += width_of(data[at])
+            at += width
         held &= ~self.longer
         for i in range(self.masks.shape[0]):
             if found & self.masks[i]:
@@ -111,8 +116,7 @@ cdef inline uint8_t kind_at(
     """The kind of the character at `at`; of a line feed where a line has none."""
     if at == NOWHERE or at == end:
         return kinds[LINE_FEED]
-    cdef uint32_t code = point_at(data, at)
-    return kinds[code] if code < 0x10000 else 0
+    return kinds[point_at(data, at)]
 
 
 cdef inline Py_ssize_t back_from(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at) noexcept nogil:

@@ -73,7 +73,7 @@ def codecs_in(text: str) -> list[str]:
 @cache
 def _roles() -> npt.NDArray[np.uint16]:
     """See `find_codecs`."""
-    roles = np.zeros((0x10000, 4), np.uint16)
+    roles = np.zeros((0x110000, 4), np.uint16)
     for i, codec in enumerate(CODECS):
         for role, (first, last) in enumerate(ROLES):
             roles[[*map(ord, characters_of(codec, range(first, last + 1)))], role] |= np.uint16(1 << i)

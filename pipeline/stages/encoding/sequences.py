@@ -141,7 +141,7 @@ def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint8], dict[str, 
         same.setdefault(tuple(numbers), []).append(ord(char))
     if len(same) > 255:
         raise ValueError(f"{len(same)} kinds of characters; at most 255")
-    kinds = np.zeros(0x10000, np.uint8)
+    kinds = np.zeros(0x110000, np.uint8)
     members = np.zeros((len(named), len(same) + 1), np.bool_)
     for kind, (numbers_of_kind, codes) in enumerate(same.items(), start=1):
         kinds[codes] = kind

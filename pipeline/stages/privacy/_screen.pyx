@@ -1,6 +1,6 @@
 """Lines that may hold personal data, told in one pass over their UTF-8; see `screen`."""
 
-from libc.stdint cimport int32_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, uint8_t
 
 from pipeline.document.utf8 cimport point_at, width_of
 
@@ -29,8 +29,7 @@ def choose(
 ):
     """Write into `chosen` whether each line, between two of the ascending `bounds` of `data`, may hold any.
 
-    `telling` marks the bytes by which personal data is told, `kinds` says what each character of the Basic Multilingual
-    Plane may be.
+    `telling` marks the bytes by which personal data is told, `kinds` says what each character may be, by code point.
     """
     cdef Py_ssize_t row
     for row in range(bounds.shape[0] - 1):
@@ -71,8 +70,7 @@ cdef bint _may_hold(
 
 
 cdef inline uint8_t _kind_at(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] kinds) noexcept nogil:
-    cdef uint32_t code = point_at(data, at)
-    return kinds[code] if code < 0x10000 else 0
+    return kinds[point_at(data, at)]
 
 
 cdef inline bint _is(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] kinds, uint8_t kind) noexcept nogil:

@@ -38,8 +38,8 @@ def _telling(chars: str) -> npt.NDArray[np.uint8]:
 
 
 def _kinds(kinds: Mapping[int, str]) -> npt.NDArray[np.uint8]:
-    """By its code point the kinds of a character of the Basic Multilingual Plane."""
-    table = np.zeros(0x10000, np.uint8)
+    """By its code point the kinds of a character."""
+    table = np.zeros(0x110000, np.uint8)
     for kind, chars in kinds.items():
         table[[*map(ord, chars)]] |= np.uint8(kind)
     return table
