@@ -19,6 +19,7 @@ from pipeline.stages.privacy import RULES, propose
 from pipeline.stages.privacy.addresses import find_emails
 from pipeline.stages.privacy.found import BLANKS, BRACKETS, DASHES
 from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
+from pipeline.stages.privacy.phones import _DATE_RE
 from pipeline.stages.privacy.screen import DIGITS, screen
 from pipeline.stages.privacy.words import has_word, last_word, load_words
 
@@ -78,6 +79,12 @@ PIECES = st.sampled_from(
         "中",
         "1.2.3.4",
         "AB12",
+        "2012-05-01",
+        "1.5.1999 ",
+        "1995-2005",
+        " (1999\u20132001)",
+        "+ ",
+        "在",
     ]
 )
 
@@ -98,8 +105,9 @@ _GAP = (
     rf"(?:[{BLANKS}]?(?:[{DASHES}][{BLANKS}]?)?"
     rf"|(?=[{BLANKS}{DASHES}]{{0,7}}[{BRACKETS}])[{BRACKETS}{BLANKS}{DASHES}]{{1,8}})"
 )
+NUMBER_RE = re.compile(rf"[0-9](?:{_GAP}[0-9])*")
 CANDIDATE_RE = re.compile(
-    rf"(?:[0-9A-Za-z._%+-]|[^\x00-\x7f])@{_LABEL}+\.(?!-){_LABEL}|[{DIGITS}]|[0-9](?:{_GAP}[0-9]){{6}}"
+    rf"(?:[0-9A-Za-z._%+-]|[^\x00-\x7f])@{_LABEL}+\.(?!-){_LABEL}|[{DIGITS}]|[0-9](?:{_GAP}[0-9]){{12}}"
     r"|[0-9]\.[0-9]+\.[0-9]+\.[0-9]|[0-9A-Fa-f]::|::[0-9A-Fa-f]|:(?:[0-9A-Fa-f]*:){6}"
     rf"|(?<![0-9A-Za-z])[A-Z]{{2}}[0-9]{{2}}(?:[{BLANKS}{DASHES}]?[0-9A-Z]){{11}}"
 )
@@ -107,9 +115,25 @@ SIGNS = st.text("01289 .-:/()（@AFGZfg_é中\u00a0\u2013\u3000٣\U0001f600", ma
 
 
 @given(st.lists(st.lists(PIECES, max_size=12).map("".join) | SIGNS, max_size=5).map("\n".join))
-def test_lines_are_chosen_as_by_a_pattern(text: str) -> None:
-    matched = [i for i, line in enumerate(split_lines(text)) if CANDIDATE_RE.search(line.text)]
-    assert screened(text) == matched
+def test_lines_are_chosen_as_by_patterns(text: str) -> None:
+    assert screened(text) == [i for i, line in enumerate(split_lines(text)) if is_candidate(line.text)]
+
+
+def is_candidate(line: str) -> bool:
+    return bool(CANDIDATE_RE.search(line)) or any(is_number(match) for match in NUMBER_RE.finditer(line))
+
+
+def is_number(match: re.Match[str]) -> bool:
+    """Whether a number has digits enough and is no date that is surely read as one."""
+    dated = begins_behind(match.string[: match.start()]) and not {*BRACKETS} & {*match[0]} and not match[0].isdigit()
+    return sum(map(str.isdigit, match[0])) >= 7 and not (dated and _DATE_RE.fullmatch(match[0]))
+
+
+def begins_behind(before: str) -> bool:
+    before = before.removesuffix("(")
+    if before.endswith(" "):
+        return not before.endswith(("+ ", "\uff0b "))
+    return not re.search(rf"[0-9A-Za-z_@=&?#%$€£¥₹₽+\uff0b,:{BLANKS}{BRACKETS}{DASHES}]$", before)
 
 
 CANDIDATES = [
@@ -149,6 +173,28 @@ CANDIDATES = [
     ("XDE12A3B4C5D6E7F", False),
     ("éDE12A3B4C5D6E7F", True),
     ("DE12", False),
+    ("1995-2005", False),
+    ("(1995 \u2013 2005)", False),
+    ("of 1995/2005", False),
+    ("of 1995-2005 12", False),
+    ("+ 1995-2005", True),
+    ("\uff0b 1995-2005", True),
+    ("x1995-2005", True),
+    ("在1995-2005", False),
+    ("€1995-2005", True),
+    ("1995-2105", True),
+    ("1495-2005", True),
+    ("1995-20050", True),
+    ("1995(2005", True),
+    ("2005-1-31", False),
+    ("2005-1-313", True),
+    ("2005-1.31", True),
+    ("31.1.2005 10", False),
+    ("31.1.2005-10", True),
+    ("31/12/05 10", False),
+    ("31.12.200", True),
+    ("311.2.2005", True),
+    ("1995-2005 123456", True),
     ("\u0663", True),
     ("\uff10", True),
 ]
@@ -156,7 +202,7 @@ CANDIDATES = [
 
 @pytest.mark.parametrize(("line", "wanted"), CANDIDATES)
 def test_candidates(line: str, wanted: bool) -> None:
-    assert bool(CANDIDATE_RE.search(line)) == wanted
+    assert is_candidate(line) == wanted
     assert screened(line) == [0] * wanted
     assert screened(f"9{line}\n{line}\n9{line}").count(1) == wanted
 

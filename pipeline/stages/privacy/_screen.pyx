@@ -12,12 +12,17 @@ cdef enum:
     BLANK = 8
     DASH = 16
     BRACKET = 32
-    # How many digits a number has at least, and how many characters may stand between two of them; how many colons an
-    # IP address has unless two of them are neighbours; how many letters and digits follow the head of an IBAN.
+    BARRED = 64
+    # How many digits a number has at least, and one of a card; how many characters may stand between two of them; how
+    # many colons an IP address has unless two of them are neighbours; how many letters and digits follow the head of an
+    # IBAN.
     DIGITS = 7
+    CARD = 13
     APART = 8
     COLONS = 7
     ACCOUNT = 11
+    EN_DASH = 0x2013
+    FULL_WIDTH_PLUS = 0xFF0B
 
 
 def choose(
@@ -39,14 +44,14 @@ def choose(
 cdef bint _may_hold(
     const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint8_t[::1] telling, const uint8_t[::1] kinds
 ) noexcept nogil:
-    cdef Py_ssize_t at = start, last_digit = start, last_colon = start
+    cdef Py_ssize_t at = start, first_digit = start, last_digit = start, last_colon = start
     cdef int digits = 0, colons = 0
     cdef uint8_t byte
     while True:
         while at < end and not telling[data[at]]:
             at += 1
         if at == end:
-            return False
+            return _is_number(data, start, first_digit, last_digit, digits, kinds)
         byte = data[at]
         if byte >= 0x80:
             if _kind_at(data, at, kinds) & DIGIT_BEYOND_ASCII:
@@ -62,8 +67,13 @@ cdef bint _may_hold(
                 return True
             last_colon = at
         else:
-            digits = digits + 1 if digits and _divide(data, last_digit + 1, at, kinds) else 1
-            if digits == DIGITS or _is_dotted(data, at, end) or _is_account(data, start, at, end, kinds):
+            if digits and _divide(data, last_digit + 1, at, kinds):
+                digits += 1
+            elif _is_number(data, start, first_digit, last_digit, digits, kinds):
+                return True
+            else:
+                digits, first_digit = 1, at
+            if digits == CARD or _is_dotted(data, at, end) or _is_account(data, start, at, end, kinds):
                 return True
             last_digit = at
         at += 1
@@ -95,6 +105,101 @@ cdef bint _divide(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const 
         before = kind
         at += width_of(data[at])
     return bracket or (dashes <= 1 and not double)
+
+
+cdef bint _is_number(
+    const uint8_t[::1] data,
+    Py_ssize_t start,
+    Py_ssize_t first,
+    Py_ssize_t last,
+    int digits,
+    const uint8_t[::1] kinds,
+) noexcept nogil:
+    """Whether so many digits, less than a card's, from `first` to `last` may be a number: enough, and no date."""
+    if digits < DIGITS:
+        return False
+    return not (_begins_at(data, start, first, kinds) and _is_date(data, first, last + 1, kinds))
+
+
+cdef bint _begins_at(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether what stands before `at`, a bracket aside, surely lets a number begin there."""
+    if at > start and data[at - 1] == c"(":
+        at -= 1
+    if at == start:
+        return True
+    cdef Py_ssize_t before = _back_from(data, at)
+    if data[before] != c" ":
+        return not _kind_at(data, before, kinds) & (BARRED | BLANK | DASH | BRACKET)
+    if before == start:
+        return True
+    before = _back_from(data, before)
+    return data[before] != c"+" and point_at(data, before) != FULL_WIDTH_PLUS
+
+
+cdef bint _is_date(
+    const uint8_t[::1] data, Py_ssize_t first, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether first..end, without brackets, is a date or two years, as `phones` reads them, alone or before more."""
+    cdef Py_ssize_t at
+    cdef int size = _digits_at(data, first, end), second, third
+    for at in range(first, end):
+        if data[at] & 0xC0 != 0x80 and _kind_at(data, at, kinds) & BRACKET:
+            return False
+    if size == 4 and _are_years(data, first, end, kinds):
+        return True
+    at = first + size
+    if size == 3 or size > 4 or at == end or data[at] not in b"-./":
+        return False
+    second = _digits_at(data, at + 1, end)
+    if second < 1 or second > 2 or at + 1 + second == end or data[at + 1 + second] != data[at]:
+        return False
+    at += second + 2
+    third = _digits_at(data, at, end)
+    if not (1 <= third <= 2 if size == 4 else third == 2 or third == 4):
+        return False
+    return at + third == end or _kind_at(data, at + third, kinds) & BLANK
+
+
+cdef bint _are_years(
+    const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether a year, a dash or slash and another year begin at `at`, with or without blanks."""
+    if not _is_year(data, at):
+        return False
+    at = _behind_blank(data, at + 4, end, kinds)
+    if at == end or not (data[at] == c"-" or data[at] == c"/" or point_at(data, at) == EN_DASH):
+        return False
+    at = _behind_blank(data, at + width_of(data[at]), end, kinds)
+    return _digits_at(data, at, end) == 4 and _is_year(data, at)
+
+
+cdef inline bint _is_year(const uint8_t[::1] data, Py_ssize_t at) noexcept nogil:
+    """Whether four digits are a year from 1500 to 2099."""
+    return (data[at] == c"1" and data[at + 1] >= c"5") or (data[at] == c"2" and data[at + 1] == c"0")
+
+
+cdef inline Py_ssize_t _behind_blank(
+    const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+) noexcept nogil:
+    return at + width_of(data[at]) if at < end and _kind_at(data, at, kinds) & BLANK else at
+
+
+cdef inline int _digits_at(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """How many digits stand from `at` on."""
+    cdef int size = 0
+    while at + size < end and _is_digit(data[at + size]):
+        size += 1
+    return size
+
+
+cdef inline Py_ssize_t _back_from(const uint8_t[::1] data, Py_ssize_t at) noexcept nogil:
+    """Where the character before `at` begins."""
+    at -= 1
+    while data[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
 
 
 cdef bint _is_address(

@@ -22,8 +22,8 @@ DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Lines with digits of other scripts than ASCII, or with what numbers and addresses must hold: seven digits with no
-    more than what divides a number between them; an @ in front of a label and a dot; four numbers with dots;
-    hexadecimal groups with two colons together or seven in all; the head of an IBAN and what follows it."""
+    more than what divides a number between them, of no date; an @ in front of a label and a dot; four numbers with
+    dots; hexadecimal groups with two colons together or seven in all; the head of an IBAN and what follows it."""
     lines = column.distinct.dictionary
     chosen = np.zeros(len(lines), np.bool_)
     _screen.choose(*bytes_of(lines), TELLING, KINDS, chosen)
@@ -46,5 +46,7 @@ def _kinds(kinds: Mapping[int, str]) -> npt.NDArray[np.uint8]:
 
 
 TELLING = _telling(f"{digits}@:{DIGITS}")
+# What no number begins behind, or not surely.
+_BARRING = f"{ascii_letters}{digits}_@=&?#%$€£¥₹₽+\uff0b,:"
 # The bits are those that `_screen` knows.
-KINDS = _kinds({1: DIGITS, 2: ascii_letters + digits, 4: hexdigits, 8: BLANKS, 16: DASHES, 32: BRACKETS})
+KINDS = _kinds({1: DIGITS, 2: ascii_letters + digits, 4: hexdigits, 8: BLANKS, 16: DASHES, 32: BRACKETS, 64: _BARRING})
