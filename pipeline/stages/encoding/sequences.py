@@ -132,21 +132,20 @@ def _kinds_of(classes: Iterable[str]) -> tuple[npt.NDArray[np.uint8], dict[str, 
     Raises ValueError for more than 256 kinds.
     """
     named = list(dict.fromkeys(classes))
-    held: dict[str, list[int]] = {}
+    held: dict[str, int] = {}
     for number, chars in enumerate(named):
-        for char in dict.fromkeys(chars):
-            held.setdefault(char, []).append(number)
-    same: dict[tuple[int, ...], list[int]] = {}
-    for char, numbers in held.items():
-        same.setdefault(tuple(numbers), []).append(ord(char))
-    if len(same) > 255:
-        raise ValueError(f"{len(same)} kinds of characters; at most 255")
+        bit = 1 << number
+        for char in chars:
+            held[char] = held.get(char, 0) | bit
+    numbers = {bits: kind for kind, bits in enumerate(dict.fromkeys(held.values()), start=1)}
+    if len(numbers) > 255:
+        raise ValueError(f"{len(numbers)} kinds of characters; at most 255")
     kinds = np.zeros(0x110000, np.uint8)
-    members = np.zeros((len(named), len(same) + 1), np.bool_)
-    for kind, (numbers_of_kind, codes) in enumerate(same.items(), start=1):
-        kinds[codes] = kind
-        members[list(numbers_of_kind), kind] = True
-    return kinds, dict(zip(named, members, strict=True))
+    kinds[[*map(ord, held)]] = [numbers[bits] for bits in held.values()]
+    members = {
+        chars: np.array([False, *(bits >> i & 1 for bits in numbers)], np.bool_) for i, chars in enumerate(named)
+    }
+    return kinds, members
 
 
 def _found_by(classes: Classes) -> int:
