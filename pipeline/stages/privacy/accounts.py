@@ -9,8 +9,9 @@ from .found import Found, surroundings
 from .words import has_word
 
 _SPACE = "[ \u00a0\u2009\u202f-]"
-_IBAN_RE = re.compile(rf"(?<![A-Za-z0-9])[A-Z]{{2}}\d{{2}}(?:{_SPACE}?[A-Z0-9]){{11,30}}+(?![a-z])")
-_CARD_RE = re.compile(rf"(?<![\w.,/=%+-])\d(?:{_SPACE}?\d){{12,18}}+(?!\w|[.,-]\d)", re.ASCII)
+# Both begin with what is found quickly, and look back from behind it.
+_IBAN_RE = re.compile(rf"[A-Z](?<![A-Za-z0-9].)[A-Z]\d{{2}}(?:{_SPACE}?[A-Z0-9]){{11,30}}+(?![a-z])")
+_CARD_RE = re.compile(rf"\d(?<![\w.,/=%+-].)(?:{_SPACE}?\d){{12,18}}+(?!\w|[.,-]\d)", re.ASCII)
 _IBAN_HEAD_RE = re.compile(rf"[A-Z]{{2}}\d{{2}}{_SPACE}?$")
 _SPACE_RE = re.compile(_SPACE)
 
