@@ -36,6 +36,11 @@ def test_an_english_page_needs_no_calendar_no_numbering_plan_no_ftfy_and_no_seco
     assert not loaded(f"from pipeline import clean; clean('{page}')") & (LATER | {"langdetect"})
 
 
+def test_a_damaged_page_needs_ftfy_and_not_what_it_prints_tables_with() -> None:
+    held = loaded("from pipeline import clean; clean('A page f\\xc3\\xbcr everybody.')")
+    assert "ftfy" in held and "wcwidth" not in held
+
+
 def test_a_lean_process_holds_no_pandas_and_looks_for_garbage_in_what_comes_later_only() -> None:
     program = (
         "from pipeline.running.lean import leave_out_pandas, set_aside; import gc; leave_out_pandas(); set_aside()"

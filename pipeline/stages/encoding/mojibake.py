@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.document.edits import Finding
-from pipeline.stages.encoding.codecs import CODECS, codecs_in, is_word, letters_in, plain_name, reread
+from pipeline.stages.encoding.codecs import CODECS, codecs_in, is_word, letters_in, plain_name, register, reread
 from pipeline.stages.encoding.guard import is_about, is_quoted_letter
 from pipeline.stages.encoding.spans import lines_of, moved, parts_of, touches, word_edits
 
@@ -167,6 +167,7 @@ class Repair(NamedTuple):
 
 def repair(text: str) -> Repair:
     """What ftfy makes of the encoding of `text`; nothing else is changed."""
+    register()
     import ftfy
 
     repaired, steps = ftfy.fix_encoding_and_explain(text)
