@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,3 +56,11 @@ def test_no_garbage_is_looked_for_while_the_library_is_loaded() -> None:
     looks = "gc.get_stats()[0]['collections']"
     check = f"assert {looks} - before < 5 and gc.isenabled() and not gc.get_freeze_count()"
     loaded(f"import gc, pyarrow; import pipeline; before = {looks}; pipeline.clean_batch; {check}")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have no such setting")
+def test_a_lean_process_keeps_freed_memory() -> None:
+    program = "from pipeline.running.lean import set_aside; set_aside(); import numpy, resource"
+    touch = "numpy.ones(1 << 25); numpy.ones(1 << 25)"
+    faults = "resource.getrusage(resource.RUSAGE_SELF).ru_minflt"
+    loaded(f"{program}; {touch}; before = {faults}; {touch}; assert {faults} - before < 1000")
