@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,7 +199,7 @@ def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int
         return
     offsets = lines.offsets.to_numpy() - lines.offsets[0].as_py()
     rows = np.searchsorted(offsets, at, side="right") - 1
-    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    for first, last in zip(starts, [*starts[1:], len(at)], strict=True):
-        row = int(rows[first])
-        yield row, (at[first:last] - offsets[row]).tolist()
+    places = (at - offsets[rows]).tolist()
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    for row, (first, last) in zip(rows[starts].tolist(), pairwise([*starts.tolist(), len(at)]), strict=True):
+        yield row, places[first:last]

@@ -44,7 +44,12 @@ class Lines(Sequence[Line]):
     @cached_property
     def texts(self) -> list[str]:
         """All lines without their terminators."""
-        return TERMINATOR_RE.split(self.text) if "\r" in self.text else self.text.split("\n")
+        return self.texts_from(0)
+
+    def texts_from(self, index: int) -> list[str]:
+        """Line `index` and those below it, without their terminators."""
+        text = self.text[self.starts[index] :]
+        return TERMINATOR_RE.split(text) if "\r" in text else text.split("\n")
 
     def __len__(self) -> int:
         return len(self.starts) - 1

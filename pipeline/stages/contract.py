@@ -79,7 +79,7 @@ class Column:
         text = self.texts[row].as_py()
         if "\r" in text:
             return Lines(text)
-        return Lines(text, self.starts[self.borders[row] + row : self.borders[row + 1] + row + 1])
+        return Lines(text, self.starts[self.borders.item(row) + row : self.borders.item(row + 1) + row + 1])
 
     @cached_property
     def divided(self) -> dict[int, Lines]:

@@ -42,4 +42,6 @@ def test_a_page_of_a_column_is_the_page_of_its_text(texts: list[str]) -> None:
         assert page.text == text
         assert [*page.lines.starts] == alone.lines.starts
         assert [*page.lines] == [*alone.lines]
-        assert page.lines.texts == [line.text for line in alone.lines]
+        lines = [line.text for line in alone.lines]
+        assert page.lines.texts == lines
+        assert [page.lines.texts_from(i) for i in range(len(lines))] == [lines[i:] for i in range(len(lines))]

@@ -105,7 +105,7 @@ def _finding(page: Page, index: int, match: Match) -> Finding:
     """A finding that leaves nothing of its line takes the line's end with it."""
     begin, past = page.whole(index)
     start, end = begin + match.start, begin + match.end
-    if not page.text[begin:start].strip():
+    if start == begin or not page.text[begin:start].strip():
         if not page.text[end:past].strip():
             start, end = begin, past
         elif match.rule.scope == "head":

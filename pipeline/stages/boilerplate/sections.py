@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +23,27 @@ STARTS = "*•·-–—0123456789.) \t"
 """What lines may begin with that are the same without."""
 
 
+class _Compared(NamedTuple):
+    """Lines from `first` on as they are compared, without case and without blanks, bullets and numbers at their starts,
+    and the last line of those that compare alike."""
+
+    first: int
+    plain: list[str]
+    places: dict[str, int]
+
+
 class Sections:
     """The sections of one page: `lines` are its own, `prose` says which of them are prose."""
 
     def __init__(self, lines: Lines, prose: npt.NDArray[np.bool_]) -> None:
         self.lines = lines
         self.prose = prose
+        self._known: _Compared | None = None
 
     def opens(self, rule: Rule, index: int) -> bool:
         """Whether line `index` opens a section by `rule`: one that goes to the end needs the article above it, so none
         opens where too little of the page's prose stands above."""
-        prose = self.prose.nonzero()[0]
-        return rule.until != "end" or bool((prose < index).sum() >= LEAST_ABOVE * len(prose))
+        return rule.until != "end" or bisect_left(self._prose, index) >= LEAST_ABOVE * len(self._prose)
 
     def last_of(self, rule: Rule, index: int) -> int:
         """The last line of the section that line `index` opens by `rule`."""
@@ -52,24 +63,26 @@ class Sections:
         return last
 
     def _last_repeated(self, index: int) -> int:
-        last = index
+        last, (first, plain, places) = index, self._compared(index)
         for i in range(index + 1, len(self.lines)):
-            if not (plain := self._plain[i]):
+            if not plain[i - first]:
                 continue
-            if self._last_places[plain] == i:
+            if places[plain[i - first]] == i:
                 break
             last = i
         return last
 
-    @cached_property
-    def _plain(self) -> list[str]:
-        """The lines as they are compared: without case, and without blanks, bullets and numbers at their starts."""
-        return [text.strip().lstrip(STARTS).casefold() for text in self.lines.texts]
+    def _compared(self, index: int) -> _Compared:
+        """The lines from `index` on, or from one before: headings are asked about in their order."""
+        if self._known is None or index < self._known.first:
+            plain = [text.strip().lstrip(STARTS).casefold() for text in self.lines.texts_from(index)]
+            self._known = _Compared(index, plain, dict(zip(plain, count(index))))
+        return self._known
 
     @cached_property
-    def _last_places(self) -> dict[str, int]:
-        """The last line of those that compare alike."""
-        return dict(zip(self._plain, count()))
+    def _prose(self) -> list[int]:
+        """The lines of prose."""
+        return self.prose.nonzero()[0].tolist()
 
 
 def _is_filled(text: str) -> bool:

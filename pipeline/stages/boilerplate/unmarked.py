@@ -45,4 +45,4 @@ def by_scorer(page: Page, runs: Sequence[Run], named: Collection[int]) -> Iterat
             if own:
                 value = f"{run.reasons}: {' '.join([TOLD[percent] for percent in own])}"
                 score = round(sum(own) / len(own) / 100, 2)
-                yield Finding(starts[before + 1], starts[cut], RULE, score=score, value=value)
+                yield Finding(starts[before + 1], starts[cut], RULE, "", score, value)
