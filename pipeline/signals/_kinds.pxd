@@ -29,6 +29,7 @@ cpdef enum:
     BULLET = 1 << 20
     DASH = 1 << 21
     PARTING = 1 << 22
+    KNOWN = 1 << 23
 
 
 # A document or a line: where it starts and ends in the bytes of many. Blanks are thought to stand around it.

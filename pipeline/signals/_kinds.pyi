@@ -24,6 +24,6 @@ CLAUSE_LETTER: int
 BULLET: int
 DASH: int
 PARTING: int
+KNOWN: int
 
-def mark_pages(data: npt.NDArray[np.uint8], pages: npt.NDArray[np.uint8]) -> None: ...
 def holds(data: npt.NDArray[np.uint8], byte: int) -> bool: ...

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -5,6 +7,7 @@ def count_marks(
     data: npt.NDArray[np.uint8],
     bounds: npt.NDArray[np.int32],
     kinds: npt.NDArray[np.uint32],
+    read_page: Callable[[int], None],
     tokens: npt.NDArray[np.int32],
     counts: npt.NDArray[np.int64],
 ) -> int: ...

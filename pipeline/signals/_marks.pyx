@@ -2,15 +2,16 @@
 more has to be asked about."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.string cimport memset
 
 from pipeline.document.utf8 cimport point_of
 from pipeline.signals._counts cimport (
-    CHARACTERS, CURLY_BRACKETS, CUT_LINES, DIGITS, ELLIPSES, ENDED_LINES, HASH_SIGNS, JUDGED_LINES, LINES,
-    SENTENCES
+    CHARACTERS, COLUMNS, CURLY_BRACKETS, CUT_LINES, DIGITS, ELLIPSES, ENDED_LINES, HASH_SIGNS, JUDGED_LINES,
+    LINES, SENTENCES
 )
 from pipeline.signals._kinds cimport (
-    APART, ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text, after,
-    before, kind_at, kind_before, take_kind
+    APART, ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, KNOWN, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text,
+    after, before, kind_at, kind_before, take_kind
 )
 from pipeline.signals._tokens cimport is_unsure, put_token
 
@@ -24,25 +25,33 @@ def count_marks(
     const uint8_t[::1] data,
     const int32_t[::1] bounds,
     const uint32_t[::1] kinds,
+    read_page,
     int32_t[:, ::1] tokens,
     int64_t[:, ::1] counts,
 ):
     """Count the characters, digits, signs and sentences of the texts that stand between `bounds`. Write where tokens
-    start and end that only ICU divides into words, and say how many there are."""
-    cdef Py_ssize_t row, at, found = 0
+    start and end that only ICU divides into words, and say how many there are.
+
+    Pages of `kinds` that are not known are read; a text that has a character of one is counted again."""
+    cdef Py_ssize_t row, at, found = 0, known = 0
     cdef uint8_t[256] looked_at
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
     for at in range(256):
         looked_at[at] = at >= 0x80 or kinds[at] & (DIGIT | SIGN | APART) != 0
     for row in range(bounds.shape[0] - 1):
         text.start, text.end = bounds[row], bounds[row + 1]
-        _count_marks(&text, looked_at, tokens, &found, &counts[row, 0])
+        while not _count_marks(&text, looked_at, read_page, tokens, &found, &counts[row, 0]):
+            memset(&counts[row, 0], 0, COLUMNS * sizeof(int64_t))
+            found = known
+        known = found
     return found
 
 
-cdef void _count_marks(
-    const Text* text, const uint8_t* looked_at, int32_t[:, ::1] tokens, Py_ssize_t* found, int64_t* counts
-) noexcept:
+cdef bint _count_marks(
+    const Text* text, const uint8_t* looked_at, read_page, int32_t[:, ::1] tokens, Py_ssize_t* found, int64_t* counts
+) except -1:
+    """Count the marks of a text; returns whether all of its characters were known."""
+    cdef bint known = True
     cdef Py_ssize_t at = text.start, start, token = -1, terminal = -1, stop = -1, dots = 0, followers = 0
     cdef uint32_t kind, point
     while at < text.end:
@@ -51,6 +60,9 @@ cdef void _count_marks(
             continue
         start, kind = at, take_kind(text, &at)
         followers += at - start - 1
+        if not kind & KNOWN:
+            read_page(point_of(text.data + start) >> 8)
+            known = False
         if start >= token and is_unsure(text, start, at, kind):
             token = put_token(text, start, tokens, found)
         if not kind & (DIGIT | TERMINAL | SIGN):
@@ -77,6 +89,7 @@ cdef void _count_marks(
             else:
                 counts[SENTENCES] += _is_own_mark(text, at) and _is_closed(text, at)
     counts[CHARACTERS] = text.end - text.start - followers
+    return known
 
 
 cdef bint _ends_sentence(const Text* text, Py_ssize_t at) noexcept:

@@ -14,7 +14,7 @@ from pipeline.shape import bytes_of
 
 from . import _kinds, _lines, _marks, _repetition, _stop_words, _words
 from ._counts import COLUMNS, LISTED
-from .kinds import kinds_of
+from .kinds import load_kinds, read_page
 from .stop_words import SLOTS, lists_of
 from .words import with_words
 
@@ -38,12 +38,12 @@ def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
     """
     texts = _with_newlines(texts.fill_null("") if texts.null_count else texts)
     bounds, data = bytes_of(texts)
-    kinds, lists = kinds_of(data), lists_of(languages)
+    kinds, lists = load_kinds(), lists_of(languages)
     counts = np.zeros((len(texts), COLUMNS), np.int64)
-    counts[:, LISTED] = lists.numbers > 0
     most = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
-    found = _marks.count_marks(data, bounds, kinds, most, counts)
+    found = _marks.count_marks(data, bounds, kinds, read_page, most, counts)
     tokens = with_words(data, most[:, :found].copy(), kinds)
+    counts[:, LISTED] = lists.numbers > 0
     room = _room(bounds, len(tokens.words[0]))
     for first, last in _blocks(bounds):
         part, block = bounds[first : last + 1], counts[first:last]

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from . import _kinds
 from ._kinds import (
     APART,
     ARMENIAN,
@@ -25,6 +24,7 @@ from ._kinds import (
     ETHIOPIC,
     GREEK,
     HEBREW,
+    KNOWN,
     LETTER,
     LETTER_JOINER,
     NUMBER,
@@ -118,34 +118,26 @@ _ALIKE = (
 divides from what they follow."""
 
 
-def kinds_of(data: npt.NDArray[np.uint8]) -> Kinds:
-    """The flags by code point, known for all characters of some UTF-8 and for others that were met before."""
-    kinds, known = _load_kinds()
-    met = np.zeros(len(known), dtype=np.bool_)
-    _kinds.mark_pages(data, met.view(np.uint8))
-    for page in np.flatnonzero(met & ~known).tolist():
-        kinds[page * _PAGE : (page + 1) * _PAGE] |= _read_page(page)
-        known[page] = True
-    return kinds
-
-
 @cache
-def _load_kinds() -> tuple[Kinds, npt.NDArray[np.bool_]]:
-    """The flags of every number that UTF-8 could say, and of which pages they are known."""
-    kinds, known = np.zeros(0x200000, dtype=np.uint32), np.zeros(0x200000 // _PAGE, dtype=np.bool_)
+def load_kinds() -> Kinds:
+    """The flags of every number that UTF-8 could say; without `KNOWN` on pages that `read_page` has not read."""
+    kinds = np.zeros(0x200000, dtype=np.uint32)
     for points, flags in _ALIKE:
-        kinds[points.start : points.stop] = flags
-        known[points.start // _PAGE : points.stop // _PAGE] = True
+        kinds[points.start : points.stop] = flags | KNOWN
     for flag, chars in LISTED:
         for first, last in re.findall("(?s)(.)(?:-(.))?", chars):
             kinds[ord(first) : ord(last or first) + 1] |= flag
-    kinds[:_PAGE] |= _read_page(0)
-    known[0] = True
-    return kinds, known
+    kinds[:_PAGE] |= _flags_of(0)
+    return kinds
 
 
-def _read_page(page: int) -> Kinds:
-    kinds = np.zeros(_PAGE, dtype=np.uint32)
+def read_page(page: int) -> None:
+    """Let the flags of a page of 256 code points be known."""
+    load_kinds()[page * _PAGE : (page + 1) * _PAGE] |= _flags_of(page)
+
+
+def _flags_of(page: int) -> Kinds:
+    kinds = np.full(_PAGE, KNOWN, dtype=np.uint32)
     listed = "".join(map(chr, range(page * _PAGE, (page + 1) * _PAGE)))
     for flag, pattern in PATTERNS:
         for match in regex.finditer(f"(?:{pattern})++", listed, regex.V1):

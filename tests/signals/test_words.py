@@ -12,7 +12,7 @@ from icu4py.breakers import WordBreaker
 from pipeline.shape import bytes_of
 from pipeline.signals import _marks, _words
 from pipeline.signals._counts import COLUMNS, WORDS
-from pipeline.signals.kinds import kinds_of
+from pipeline.signals.kinds import load_kinds, read_page
 from pipeline.signals.words import divide, with_words
 
 DIVIDED = [
@@ -43,11 +43,11 @@ def divided(*texts: str) -> list[list[str]]:
 
 def _divided(*texts: str) -> list[str]:
     bounds, data = bytes_of(pa.array(texts, pa.string()))
-    kinds = kinds_of(data)
+    kinds = load_kinds()
     counts = np.zeros((len(texts), COLUMNS), np.int64)
     edges, hashes, characters = np.zeros(4096, np.int32), np.zeros(4096, np.uint64), np.zeros(4096, np.int32)
     tokens = np.zeros((2, len(data) + 1), np.int32)
-    found = _marks.count_marks(data, bounds, kinds, tokens, counts)
+    found = _marks.count_marks(data, bounds, kinds, read_page, tokens, counts)
     tokens = with_words(data, tokens[:, :found].copy(), kinds).behind(0)
     _words.find_words(data, bounds, kinds, *tokens, edges, hashes, characters, counts)
     ends = edges[: 2 * counts[-1, WORDS]].reshape(-1, 2).tolist()
@@ -100,5 +100,5 @@ def test_no_text_and_no_word() -> None:
 def test_a_token_too_long_for_one_call_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.import_module("pipeline.signals.words"), "LONGEST_CALL", 10)
     text = "\n".join(("今天" * 20, "x", "今天")).encode()
-    starts, ends = divide(text, kinds_of(np.frombuffer(text, np.uint8))).tolist()
+    starts, ends = divide(text, load_kinds()).tolist()
     assert [text[a:b].decode() for a, b in zip(starts, ends, strict=True)] == [*["今天"] * 20, "x", "今天"]
