@@ -32,10 +32,9 @@ def find_words(
     document's words. `unsure` are the starts and ends of tokens that were divided elsewhere and `divided` those of
     their words, of which these documents have the ones from `token` and `word` on; `edges` is room for the starts and
     ends of a document's words."""
-    cdef Py_ssize_t row, at, count, edge, found = 0
+    cdef Py_ssize_t row, at, count, found = 0
     cdef uint8_t[256] plain
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
-    cdef Hashed spoken
     for at in range(256):
         plain[at] = LOOKED_AT if at >= 0x80 or kinds[at] & (LETTER_JOINER | DIGIT_JOINER) else kinds[at] & WORD != 0
     characters[0] = 0
@@ -52,17 +51,28 @@ def find_words(
             token += 1
         text.end = bounds[row + 1]
         count = _find_edges(&text, plain, &edges[0], count)
+        text.end = data.shape[0]
+        counts[row, LETTERED_WORDS] = _put_words(&text, &edges[0], count, &hashes[found], &characters[found])
         counts[row, WORDS] = count // 2
-        counts[row, WORD_CHARACTERS] = -characters[found]
-        for edge in range(0, count, 2):
-            text.start, text.end = edges[edge], edges[edge + 1]
-            spoken = hashed(text.data, text.start, text.end, data.shape[0])
-            hashes[found] = spoken.hash
-            characters[found + 1] = characters[found] + <int32_t>spoken.characters
-            counts[row, LETTERED_WORDS] += _is_lettered(&text)
-            found += 1
-        counts[row, WORD_CHARACTERS] += characters[found]
+        counts[row, WORD_CHARACTERS] = characters[found + count // 2] - characters[found]
+        found += count // 2
     return found
+
+
+cdef Py_ssize_t _put_words(
+    const Text* text, const int32_t* edges, Py_ssize_t count, uint64_t* hashes, int32_t* characters
+) noexcept:
+    """Write what is known of the words between some edges, behind the code points before them; returns how many have
+    a letter. `text` ends where all bytes end."""
+    cdef Py_ssize_t word, lettered = 0, start, end
+    cdef Hashed spoken
+    for word in range(count // 2):
+        start, end = edges[2 * word], edges[2 * word + 1]
+        spoken = hashed(text.data, start, end, text.end)
+        hashes[word] = spoken.hash
+        characters[word + 1] = characters[word] + <int32_t>spoken.characters
+        lettered += _is_lettered(text, start, end)
+    return lettered
 
 
 cdef Py_ssize_t _find_edges(const Text* text, const uint8_t* plain, int32_t* edges, Py_ssize_t count) noexcept:
@@ -101,10 +111,8 @@ cdef inline bint _are_joined(uint32_t last, uint32_t sign, uint32_t following) n
     return (sign & LETTER_JOINER and last & following & LETTER) or (sign & DIGIT_JOINER and last & following & DIGIT)
 
 
-cdef inline bint _is_lettered(const Text* text) noexcept:
-    cdef Py_ssize_t at = text.start
-    while at < text.end:
-        if kind_at(text, at) & LETTER:
+cdef inline bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:
+    while at < end:
+        if take_kind(text, &at) & LETTER:
             return True
-        at = after(text, at)
     return False
