@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline import _shape
 from pipeline.document.layout import (
     CLOSERS,
     COMMAS,
@@ -32,14 +33,26 @@ from pipeline.document.layout import (
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]
 
-WIDE_CODES = np.zeros(1 << 16, dtype=bool)
-for _first, _last in WIDE_RANGES:
-    WIDE_CODES[_first : _last + 1] = True
-BYTES = np.arange(256)
-PLAIN_ENDS = np.isin(BYTES, [ord(end) for end in ENDS if end.isascii()])
-CLOSING = (BYTES >= 0x80) | np.isin(BYTES, [ord(closer) for closer in CLOSERS])
-"""Bytes that may be the last of what stands behind a sentence's end, or of an end that is not ASCII."""
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What `str.strip` takes off."""
+SIGNS = {0: BLANKS, 1: CLOSERS, 2: ENDS, 4: COMMAS.strip("[]"), 5: SEPARATORS.strip("[]"), 6: ":;,"}
+"""Characters that are told apart, by bit; at the last of them a line goes on. Those of dense scripts have WIDE."""
+WIDE = 3
+
+
+@cache
+def signs_of_codes() -> npt.NDArray[np.uint8]:
+    """Of each code point below 0x10000, bit by bit, which of SIGNS hold it."""
+    signs = np.zeros(1 << 16, dtype=np.uint8)
+    for bit, chars in SIGNS.items():
+        signs[[ord(char) for char in chars]] |= 1 << bit
+    for first, last in WIDE_RANGES:
+        signs[first : last + 1] |= 1 << WIDE
+    return signs
 
 
 @dataclass(frozen=True)
@@ -49,29 +62,31 @@ class Shapes:
     lines: pa.StringArray
 
     @cached_property
-    def cores(self) -> pa.StringArray:
-        """The lines without blanks at their ends."""
-        return pc.utf8_trim_whitespace(self.lines)
+    def _measured(self) -> tuple[Counts, Counts, Mask]:
+        offsets, data = self._bytes
+        lengths, widths = np.empty((2, len(self.lines)), dtype=np.int32)
+        ended = np.empty(len(self.lines), dtype=bool)
+        _shape.measure(data, offsets, signs_of_codes(), lengths, widths, ended.view(np.uint8))
+        return lengths, widths, ended
 
     @cached_property
-    def lengths(self) -> Numbers:
+    def _bytes(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+        return bytes_of(self.lines)
+
+    @property
+    def lengths(self) -> Counts:
         """Code points."""
-        return np.asarray(pc.utf8_length(self.cores).to_numpy(), np.int64)
+        return self._measured[0]
 
-    @cached_property
-    def widths(self) -> Numbers:
+    @property
+    def widths(self) -> Counts:
         """See `layout.width_of`."""
-        return self.lengths + 2 * _wide_characters(self.cores)
+        return self._measured[1]
 
-    @cached_property
+    @property
     def ended(self) -> Mask:
         """See `layout.ends_as_sentence`."""
-        last = _last_bytes(self.cores)
-        ended = PLAIN_ENDS[last]
-        asked = np.flatnonzero(CLOSING[last])
-        ends = pc.utf8_slice_codeunits(pc.utf8_rtrim(self.cores.take(pa.array(asked)), CLOSERS), -1)
-        ended[asked] = _mask(pc.is_in(ends, pa.array(list(ENDS))))
-        return ended
+        return self._measured[2]
 
     @cached_property
     def prose(self) -> Mask:
@@ -80,20 +95,39 @@ class Shapes:
 
     def scores_of(self, at: Numbers) -> npt.NDArray[np.float64]:
         """What `layout.score_of` says of the lines of these numbers."""
-        cores, widths, ended, prose = self.cores.take(pa.array(at)), self.widths[at], self.ended[at], self.prose[at]
-        labels = np.isin(_last_bytes(cores), np.frombuffer(b":;,", np.uint8))
-        middle = np.flatnonzero((widths >= SHORT_LENGTH) & ~ended & ~labels & ~prose)
-        commas = np.zeros(len(at))
-        commas[middle] = pc.count_substring_regex(cores.take(pa.array(middle)), COMMAS).to_numpy()
-        narrow = np.flatnonzero(widths < LONG_LENGTH)
-        parted = np.zeros(len(at), dtype=bool)
-        parted[narrow] = _mask(pc.match_substring_regex(cores.take(pa.array(narrow)), SEPARATORS))
+        offsets, data = self._bytes
+        widths, ended, prose = self.widths[at], self.ended[at], self.prose[at]
+        numbers = np.empty((len(at), 3), dtype=np.int32)
+        _shape.count_signs(data, offsets, at.astype(np.int64), signs_of_codes(), numbers)
+        commas, separators, goes_on = numbers.T
         scores = np.where(widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
-        scores[labels] = -0.4
+        scores[goes_on > 0] = -0.4
         scores[(ended & (widths >= 20)) | (self.lengths[at] == 0)] = 0.0
         scores[prose] = np.minimum(widths[prose], 500) / 50
-        scores[parted] = -2.25
+        scores[(separators > 0) & (widths < LONG_LENGTH)] = -2.25
         return scores
+
+    def holding(self, at: Numbers, words: str) -> Mask:
+        """Which of the lines of these numbers hold one of the words, given in small letters with `|` between them,
+        whatever the case of ASCII letters."""
+        offsets, data = self._bytes
+        found = np.empty(len(at), dtype=bool)
+        _shape.find_words(data, offsets, at, *_searched(words), found.view(np.uint8))
+        return found
+
+
+@cache
+def _searched(words: str) -> tuple[npt.NDArray[np.uint8], Counts, npt.NDArray[np.uint32]]:
+    """Words as they are searched for: their bytes, where each of them begins there, and which of them may have each
+    byte as their first, second and third."""
+    encoded = [word.encode() for word in words.split("|")]
+    opening = np.zeros((3, 256), dtype=np.uint32)
+    for bit, word in enumerate(encoded):
+        for place, of_byte in enumerate(opening):
+            known = word[place : place + 1]
+            of_byte[[*known, *known.upper()] if known else slice(None)] |= np.uint32(1 << bit)
+    borders = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return np.frombuffer(b"".join(encoded), np.uint8), borders, opening
 
 
 def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
@@ -104,30 +138,6 @@ def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[
     places = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     text = np.frombuffer(data, np.uint8)[places[0] : places[-1]] if data else np.zeros(0, np.uint8)
     return places - places[0], text
-
-
-def _last_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
-    """The last byte of each text, 0 of an empty one."""
-    offsets, data = bytes_of(texts)
-    last = np.append(data, np.uint8(0))[offsets[1:] - 1]
-    return np.where(np.diff(offsets) > 0, last, np.uint8(0))
-
-
-def _mask(array: pa.Array) -> Mask:
-    mask: Mask = array.to_numpy(zero_copy_only=False)
-    return mask
-
-
-def _wide_characters(texts: pa.StringArray) -> Numbers:
-    """How many characters of dense scripts each text has: all are three bytes long in UTF-8."""
-    offsets, data = bytes_of(texts)
-    first = np.flatnonzero(data >= 0xE1)
-    first = first[data[first] < 0xF0]
-    if not len(first):
-        return np.zeros(len(texts), np.int64)
-    high, middle, low = (data[first + place].astype(np.int32) for place in range(3))
-    wide = first[WIDE_CODES[(high & 0xF) << 12 | (middle & 0x3F) << 6 | low & 0x3F]]
-    return np.diff(np.searchsorted(wide, offsets))
 
 
 def layouts_of(lines: pa.ListArray, distinct: pa.DictionaryArray, shapes: Shapes) -> pa.StringArray:
@@ -166,15 +176,13 @@ class _Batch:
         """How many lines of each row the mask holds."""
         return np.bincount(self.rows[mask], minlength=len(self.count))
 
-    def holding(self, mask: Mask, pattern: str) -> Mask:
-        """Which of the lines in the mask match the pattern, whatever the case of ASCII letters."""
+    def holding(self, mask: Mask, words: str) -> Mask:
+        """Which of the lines in the mask hold one of the words."""
         places = np.flatnonzero(mask)
         asked = np.zeros(len(self.shapes.lines), dtype=bool)
         asked[self.codes[places]] = True
         distinct = np.flatnonzero(asked)
-        asked[distinct] = _mask(
-            pc.match_substring_regex(pc.ascii_lower(self.shapes.cores.take(pa.array(distinct))), pattern)
-        )
+        asked[distinct] = self.shapes.holding(distinct, words)
         held = np.zeros(len(mask), dtype=bool)
         held[places] = asked[self.codes[places]]
         return held

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document.edits import Entry, restore, settle
-from pipeline.document.layout import ends_as_sentence, is_prose, layout_of, score_of, width_of, zones_of
+from pipeline.document.layout import layout_of, zones_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.kernel import split_column
 from pipeline.rules import load_rules
-from pipeline.shape import Shapes, layouts_of
+from pipeline.shape import layouts_of
 from pipeline.stages.boilerplate import STAGE
 from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
@@ -174,23 +174,6 @@ def test_a_batch_has_the_layouts_of_its_texts(texts: list[str]) -> None:
     column = column_of(texts)
     layouts = layouts_of(column.lines, column.distinct, column.shapes)
     assert layouts.to_pylist() == [layout_of(text) for text in texts]
-
-
-SHAPED = st.text(st.sampled_from(" \t\u3000aB1.,:;|!?”）。、漢é©\u0fff\uff61\U0001f600"), max_size=12).map(
-    lambda t: t * 20
-)
-
-
-@given(st.lists(st.text(max_size=250) | SHAPED, min_size=1, max_size=8))
-def test_columns_and_lines_are_measured_alike(lines: list[str]) -> None:
-    lines = list(dict.fromkeys(line.encode("utf-8", "replace").decode() for line in lines))
-    shapes = Shapes(pa.array(lines, pa.string()))
-    cores = [line.strip() for line in lines]
-    assert shapes.cores.to_pylist() == cores
-    assert shapes.widths.tolist() == [width_of(core) for core in cores]
-    assert shapes.ended.tolist() == [ends_as_sentence(core) for core in cores]
-    assert shapes.prose.tolist() == [is_prose(line) for line in lines]
-    assert shapes.scores_of(np.arange(len(lines))).tolist() == [score_of(line) for line in lines]
 
 
 @settings(deadline=None)

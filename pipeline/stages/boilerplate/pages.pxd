@@ -1,4 +1,4 @@
-"""What the loops over the lines of whole pages share. Page i has the lines from `borders[i]` to before `borders[i + 1]`."""
+"""What the loops over the lines of whole pages share. Page i has those from `borders[i]` to before `borders[i + 1]`."""
 
 from libc.stdint cimport int16_t, int64_t
 from libc.string cimport memcpy
