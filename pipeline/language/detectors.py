@@ -64,7 +64,7 @@ def _best(pairs: Iterable[tuple[str, float]]) -> Ranking:
 
 
 def _ordered(scores: Mapping[str, float]) -> Ranking:
-    return tuple(sorted(sorted(scores.items()), key=_SCORE, reverse=True))
+    return tuple(sorted(sorted(scores.items()), key=_SCORE, reverse=True)) if len(scores) > 1 else tuple(scores.items())
 
 
 def _cld2(text: str) -> Ranking:

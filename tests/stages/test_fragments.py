@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, page_of, split_lines
-from pipeline.language import evidence, load_detect
+from pipeline.language import characters, evidence, load_detect
+from pipeline.language._characters import look_up
 from pipeline.language.panel import read_host, usual_host
 from pipeline.stages import fragments
 from pipeline.stages.contract import Column, Tools
@@ -92,6 +93,15 @@ def test_a_finding_touches_a_chosen_line() -> None:
         for index, line in enumerate(split_lines(text)):
             for finding in fragments.propose(page_of(text, [index], Facts(language)), tools()):
                 assert line.start <= finding.start < finding.end <= line.end
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ja"])
+def test_a_long_line_is_looked_up_a_few_times_only(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(characters, "look_up", lambda text, table: read.append(len(text)) or look_up(text, table))
+    line = "漢a да, the bridge; мост " * 200
+    list(fragments.propose(page_of(line, None, Facts(language)), tools()))
+    assert 0 < sum(read) <= 8 * len(line)
 
 
 def test_caches_change_nothing() -> None:
