@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipeline.corpus import _clusters
 from pipeline.corpus.tables import MOST_SHINGLES
 
 Floats = npt.NDArray[np.float64]
@@ -59,29 +59,15 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
 def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
     """The Jaccard similarity of two columns of lists, row by row. A list holds distinct 32-bit hashes, ascending as
     unsigned numbers; one of MOST_SHINGLES is a sample, whose counterpart is cut where it ends."""
-    ends = np.minimum(_ends(one), _ends(other))
-    both = np.concatenate((_keys(one, ends), _keys(other, ends)))
-    both.sort(kind="stable")  # two ascending stretches are merged
-    total = np.diff(np.searchsorted(both, np.arange(len(one) + 1) << 32))
-    common = np.bincount(both[1:][both[1:] == both[:-1]] >> 32, minlength=len(one))
-    return np.asarray(common / (total - common), np.float64)
+    common, total = np.empty((2, len(one)), np.int64)
+    _clusters.overlaps(*_lists(one), *_lists(other), MOST_SHINGLES, common, total)
+    return np.asarray(common / total, np.float64)
 
 
-def _ends(lists: pa.ListArray) -> Places:
-    """The last hash of each list that is a sample; the greatest hash for any other."""
-    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
-    ends = np.full(len(lists), 0xFFFFFFFF, np.int64)
-    sampled = np.flatnonzero(lengths >= MOST_SHINGLES)
-    last = np.cumsum(lengths)[sampled] - 1
-    ends[sampled] = lists.flatten().to_numpy(zero_copy_only=False)[last].view(np.uint32)
-    return ends
-
-
-def _keys(lists: pa.ListArray, ends: Places) -> Places:
-    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
-    hashes = lists.flatten().to_numpy(zero_copy_only=False).view(np.uint32)
-    held = hashes <= ends[rows]
-    return np.asarray(rows[held] << 32 | hashes[held], np.int64)
+def _lists(lists: pa.ListArray) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
+    """The hashes of all lists, and where each begins among them."""
+    borders = lists.offsets.to_numpy()
+    return lists.flatten().to_numpy().view(np.uint32), borders - borders[0]
 
 
 def best_of(pairs: Pairs, documents: int) -> Places:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import eval_duplicates
+from pipeline.corpus import clusters
 from pipeline.corpus.clusters import best_of, jaccard, join_pairs, pairs_of, stars
 from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
@@ -160,7 +162,10 @@ SETS = st.lists(st.sets(st.integers(-5, 5)), min_size=2, max_size=6)
 @given(SETS, st.data())
 def test_jaccard_is_what_sets_say(sets: list[set[int]], data: st.DataObject) -> None:
     others = data.draw(st.permutations(sets))
-    one, other = (pa.array([sorted(held) for held in column], pa.list_(pa.int32())) for column in (sets, others))
+    one, other = (
+        pa.array([sorted(held, key=lambda number: number % 2**32) for held in column], pa.list_(pa.int32()))
+        for column in (sets, others)
+    )
     with np.errstate(invalid="ignore"):
         found = jaccard(one, other)
     for a, b, value in zip(sets, others, found, strict=True):
@@ -243,3 +248,21 @@ def test_marking(reject: bool) -> None:
     else:
         assert (rows["b"]["reason"], rows["b"]["text"]) == (None, "clean")
     assert rows["d"]["text"] == "clean"
+
+
+HASHES = st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 9), unique=True, max_size=6).map(sorted)
+
+
+@given(st.lists(st.tuples(HASHES, HASHES), max_size=4), st.integers(1, 5))
+def test_jaccard_of_samples_is_what_sets_say(pairs: list[tuple[list[int], list[int]]], most: int) -> None:
+    def shared(one: list[int], other: list[int]) -> float:
+        ends = [hashes[-1] for hashes in (one, other) if len(hashes) >= most]
+        left, right = ({one for one in hashes if one <= min(ends, default=2**32)} for hashes in (one, other))
+        return len(left & right) / len(left | right) if left | right else math.nan
+
+    # A slice: its offsets do not begin with 0.
+    columns = (pa.array([[7], *side], pa.list_(pa.uint32())).slice(1) for side in zip(*pairs, strict=True))
+    with pytest.MonkeyPatch.context() as patch, np.errstate(invalid="ignore"):
+        patch.setattr(clusters, "MOST_SHINGLES", most)
+        found = jaccard(*columns) if pairs else []
+    np.testing.assert_array_equal(found, [shared(*pair) for pair in pairs])
