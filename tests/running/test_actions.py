@@ -33,7 +33,9 @@ def ids_in_code() -> set[str]:
     found: set[str] = set()
     for module in pkgutil.walk_packages(pipeline.stages.__path__, "pipeline.stages."):
         loaded = importlib.import_module(module.name)
-        tree = ast.parse(Path(str(loaded.__file__)).read_text("utf-8"))
+        source = Path(str(loaded.__file__))
+        # Compiled loops name no rules.
+        tree = ast.parse(source.read_text("utf-8") if source.suffix == ".py" else "")
         literals = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
         found.update(filter(ID_RE.fullmatch, strings([*literals, *vars(loaded).values()])))
     return found
