@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.edits import APPLIED, FLAGGED, Entry
+from pipeline.document.edits import FLAGGED, Entry
 from pipeline.document.page import Facts
 from pipeline.document.values import FIELD_OF_KIND
 from pipeline.keep import failed_conditions
@@ -31,9 +31,7 @@ PASSED_THROUGH = ("id", "source", "record", "source_id", "raw_sha256", "decoding
 # Flags of the closed vocabulary that entries of a ledger raise.
 FLAG_OF_FINDING: Mapping[str, Callable[[Ledgers], Mask]] = {
     "about_encoding": lambda ledgers: ledgers.one_of("rule", encoding.FLAG_ONLY) & ledgers.one_of("outcome", {FLAGGED}),
-    "marks_capped": lambda ledgers: (
-        ledgers.one_of("rule", {"encoding.character.und.marks"}) & ledgers.one_of("outcome", {APPLIED})
-    ),
+    "marks_capped": lambda ledgers: ledgers.one_of("rule", {"encoding.character.und.marks"}) & ledgers.applied,
     "personal_data": lambda ledgers: ledgers.one_of("stage", {"privacy"}),
 }
 
@@ -141,11 +139,10 @@ def _findings(ledgers: Ledgers, edits: pa.StructArray, blank: Mask) -> Findings:
     told = (edits.field(name).take(pa.array(at)).to_pylist() for name in ("text_start", "text_end", "score", "value"))
     for row, *one in zip(ledgers.rows[at].tolist(), *told, strict=True):
         fragments.setdefault(row, []).append(_fragment(*one))
-    applied = ledgers.one_of("outcome", {APPLIED})
-    shortening = applied & ~ledgers.one_of("stage", {"whitespace"})
-    removed = np.where(shortening, ledgers.lengths("before") - ledgers.lengths("after"), 0)
+    shortening = ledgers.applied & ~ledgers.one_of("stage", {"whitespace"})
+    removed = np.where(shortening, ledgers.taken - ledgers.written, 0)
     counts = np.bincount(ledgers.rows, removed, len(blank)).astype(np.int64)
-    telling, emptying = ledgers.entries(_telling(edits)), ledgers.entries(applied & blank[ledgers.rows])
+    telling, emptying = ledgers.entries(_telling(edits)), ledgers.entries(ledgers.applied & blank[ledgers.rows])
     return Findings(fragments, flags, counts, telling, emptying)
 
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +25,8 @@ _ROW = 32
 """Bits of an offset in a key that starts with its row."""
 
 
-class Ledgers(NamedTuple):
+@dataclass(frozen=True)
+class Ledgers:
     """The entries of a batch, ledger after ledger, by their documents' rows: `rows` says whose each one is.
 
     `columns` are the fields of Entry by name, with the types of schema.EDIT.
@@ -41,9 +44,20 @@ class Ledgers(NamedTuple):
         """A field that holds offsets."""
         return np.asarray(self.columns[name], dtype=np.int64)
 
-    def lengths(self, name: str) -> Numbers:
-        """Code points of a field that holds text."""
-        return np.asarray(pc.utf8_length(self.columns[name]), dtype=np.int64)
+    @cached_property
+    def applied(self) -> Mask:
+        """Which entries were applied."""
+        return self.one_of("outcome", {APPLIED})
+
+    @cached_property
+    def taken(self) -> Numbers:
+        """Code points of what stood there."""
+        return np.asarray(pc.utf8_length(self.columns["before"]), dtype=np.int64)
+
+    @cached_property
+    def written(self) -> Numbers:
+        """Code points of what stands there, or was proposed to."""
+        return np.asarray(pc.utf8_length(self.columns["after"]), dtype=np.int64)
 
     def entries(self, asked: Mask) -> dict[int, list[Entry]]:
         """The entries in the mask by row."""
@@ -129,9 +143,9 @@ def _turns(ledgers: Ledgers) -> Numbers:
 
 def _tracks(ledgers: Ledgers, turns: Numbers) -> list[Track]:
     """What was applied, by turn."""
-    applied, starts, ends = ledgers.one_of("outcome", {APPLIED}), ledgers.numbers("start"), ledgers.numbers("end")
-    lengths = ledgers.lengths("after")
-    growth = lengths - ledgers.lengths("before")
+    applied, starts, ends = ledgers.applied, ledgers.numbers("start"), ledgers.numbers("end")
+    lengths = ledgers.written
+    growth = lengths - ledgers.taken
     tracks = []
     for turn in range(turns.max(initial=-1) + 1):
         at = np.flatnonzero(applied & (turns == turn))

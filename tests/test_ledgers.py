@@ -39,5 +39,6 @@ def test_fields_of_entries_are_columns() -> None:
     assert {name: column.to_pylist() for name, column in read.columns.items()} == {
         name: [value] for name, value in entries[3][0]._asdict().items()
     }
-    assert (read.lengths("before").tolist(), read.numbers("end").tolist()) == ([2], [2])
+    assert (read.taken.tolist(), read.written.tolist(), read.numbers("end").tolist()) == ([2], [0], [2])
+    assert read.applied.tolist() == [True]
     assert (read.one_of("outcome", {"applied"}).tolist(), read.one_of("stage", {"b"}).tolist()) == ([True], [False])

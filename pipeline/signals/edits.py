@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.document.edits import APPLIED
 from pipeline.ledgers import Ledgers
 
 from .counting import Counts, Shares, share
@@ -26,9 +27,8 @@ def stage_shares(ledgers: Ledgers, sources: Counts) -> dict[str, Shares]:
 
     `sources` are the code points of each source text.
     """
-    taken = np.where(ledgers.one_of("outcome", {APPLIED}), ledgers.lengths("before"), 0)
-    shares = {}
-    for stage, name in STAGES.items():
-        by_row = np.bincount(ledgers.rows, taken * ledgers.one_of("stage", {stage}), len(sources))
-        shares[name] = np.minimum(share(by_row, sources), 1)
-    return shares
+    stages = pc.fill_null(pc.index_in(ledgers.columns["stage"], pa.array([*STAGES])), len(STAGES))
+    places = np.asarray(stages, dtype=np.int64) * len(sources) + ledgers.rows
+    taken = np.bincount(places, ledgers.taken * ledgers.applied, (len(STAGES) + 1) * len(sources))
+    by_stage = taken.reshape(len(STAGES) + 1, len(sources))
+    return {name: np.minimum(share(by_stage[i], sources), 1) for i, name in enumerate(STAGES.values())}
