@@ -40,6 +40,14 @@ cdef inline Py_ssize_t behind_ascii(const uint8_t* text, Py_ssize_t at, Py_ssize
     return at
 
 
+cdef inline Py_ssize_t count_small(const uint8_t* text, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """The small letters of a text as far as U+00FF, and a few others: no fewer than there are."""
+    cdef Py_ssize_t at, small = 0
+    for at in range(begin, end):
+        small += is_small(text[at]) | (text[at] == 0xC3)
+    return small
+
+
 cdef inline uint64_t key_of(const uint8_t* word, Py_ssize_t size, Py_ssize_t left) noexcept nogil:
     """The first eight bytes of a word as one number, any where it has none; `left` bytes may be read."""
     cdef uint64_t key = 0

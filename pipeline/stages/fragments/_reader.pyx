@@ -12,7 +12,8 @@ from pipeline.document.utf8 cimport point_at, width_of
 
 from pipeline.language.detectors import MOST_CHARACTERS
 
-from ._bytes cimport LETTERED, LONGER, SMALL, behind_ascii, hash_of, is_capital, is_small, key_of, shape_of, word_end
+from ._bytes cimport LETTERED, LONGER, SMALL, behind_ascii, count_small, hash_of, is_capital, is_small
+from ._bytes cimport key_of, shape_of, word_end
 from ._signs cimport PIECE, Signs, begin_signs, keep_last
 
 # What a sign that parts words is: a blank, an apostrophe, what may stand in front of words, a break. What a letter is:
@@ -199,15 +200,13 @@ cdef class Reader:
         return False
 
     cdef bint _holds_latin_sentence(self, Py_ssize_t begin, Py_ssize_t end) noexcept:
-        """Whether a line has three small words in Latin letters with no letter of another script between them."""
+        """Whether a line has enough small words in Latin letters with no letter of another script between them."""
         cdef Py_ssize_t at = begin, words = 0
         cdef uint32_t point
         cdef bint inside = False
+        if count_small(&self.data[0], begin, end) < FEWEST_LATIN:
+            return False
         while at < end:
-            if not words and self.data[at] > 0xC3:
-                inside = True
-                at += width_of(self.data[at])
-                continue
             point = point_at(self.data, at)
             at += width_of(self.data[at])
             if point < 0xC0:
