@@ -235,7 +235,8 @@ cdef class Reader:
     cdef bint _holds_foreign_unit(self, Py_ssize_t begin, Py_ssize_t end, bint* near) except -1:
         """Whether a line has a unit that is foreign; `near` will say whether words of others are near each other."""
         cdef Signs signs
-        cdef Py_ssize_t piece = begin, i, count, sign, blanks = 0, unit = begin, foreign = begin - NEAR - 1, blanks_before = 0
+        cdef Py_ssize_t i, count, sign, piece = begin, unit = begin
+        cdef Py_ssize_t blanks = 0, foreign = begin - NEAR - 1, blanks_before = 0
         cdef uint8_t word, heard = 0
         begin_signs(&signs, <int32_t>begin, BEFORE)
         while piece < end:
