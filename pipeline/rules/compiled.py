@@ -78,7 +78,7 @@ class Compiled:
         list(self.admitted([b"a"]))
         self.found("a")
 
-    def admitted(self, lines: Sequence[bytes]) -> Iterator[int]:
+    def admitted(self, lines: Sequence[bytes | memoryview]) -> Iterator[int]:
         """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
         long counts nor the order of a date nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here
         too."""
@@ -213,7 +213,7 @@ def _in_bytes(pattern: str) -> bytes:
     return NOT_ASCII_RE.sub(r"\\xff", for_ascii(pattern)).encode()
 
 
-def _lines_with(pattern: Any, lines: Sequence[bytes]) -> Iterator[int]:
+def _lines_with(pattern: Any, lines: Sequence[bytes | memoryview]) -> Iterator[int]:
     """Which lines the pattern matches. They are searched in one go, for a call to RE2 costs more than a line."""
     text = b"\n".join(lines)
     at, number, last = 0, 0, -1

@@ -106,7 +106,7 @@ class Matcher:
         """The part of a line's core that the rule looks at."""
         return core[self._part] if self._part else core
 
-    def admitted(self, parts: Sequence[bytes]) -> Iterator[int]:
+    def admitted(self, parts: Sequence[bytes | memoryview]) -> Iterator[int]:
         """Which of the parts of lines that the rule looks at (in UTF-8, without a line's end) it may match."""
         return self._others.admitted(parts)
 

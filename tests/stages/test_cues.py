@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.rules import load_rules
-from pipeline.rules.patterns import CLASS_CUES, Patterns, cue_pattern
+from pipeline.rules.patterns import BLANKS, BULLETS, CLASS_CUES, Patterns, core_of, cue_pattern
 from pipeline.stages.boilerplate.cues import (
     ANY_LENGTH,
     CLASSES,
@@ -38,7 +38,7 @@ def texts(lines: list[str]) -> Texts:
 
 def found(language: str, lines: list[str]) -> list[tuple[str, int, int, str]]:
     """What the screen's way finds in each line."""
-    candidates = matched_lines(texts(lines), np.arange(len(lines)), RULES.patterns(language))
+    candidates = matched_lines(texts(lines), np.arange(len(lines), dtype=np.int32), RULES.patterns(language))
     return [
         (line, match.rule.id, match.start, match.end, match.value)  # type: ignore[misc]
         for number, line in enumerate(lines)
@@ -94,7 +94,7 @@ def bare_rules(**cues: tuple[str, ...]) -> Patterns:
 
 
 def held(patterns: Patterns, lines: list[str]) -> set[tuple[str, str]]:
-    pairs = candidates_of(texts(lines), np.arange(len(lines)), patterns)
+    pairs = candidates_of(texts(lines), np.arange(len(lines), dtype=np.int32), patterns)
     return {(lines[line], patterns.rules[rule].name) for line, rule in zip(*(p.tolist() for p in pairs), strict=True)}
 
 
@@ -141,9 +141,14 @@ def test_rules_look_at_lines_as_long_as_they_say_and_where_they_say() -> None:
     short = next(rule for rule in rules if rule.scope == "line" and rule.layout == "any" and rule.zone == "any")
     patterns = Patterns("und", [short._replace(cues=("harbour",), longest=longest) for longest in (9, 10, 1000)])
     lines = texts(["harbour  a", "Harbour " + "a" * 993, "no cue"])
-    assert candidates_of(lines, np.arange(3), patterns).rules.tolist() == [1, 2]
+    assert candidates_of(lines, np.arange(3, dtype=np.int32), patterns).rules.tolist() == [1, 2]
+    again = candidates_of(lines, np.array([1, 2, 0, 1, 0], np.int32), patterns)
+    assert [*zip(again.lines.tolist(), again.rules.tolist(), strict=True)] == [(0, 1), (0, 2)]
     head = Patterns("und", [short._replace(cues=("harbour",), zone="head")])
-    places = [candidates_of(lines._replace(stands=np.full(3, bits, np.uint8)), np.arange(3), head) for bits in (1, 3)]
+    places = [
+        candidates_of(lines._replace(stands=np.full(3, bits, np.uint8)), np.arange(3, dtype=np.int32), head)
+        for bits in (1, 3)
+    ]
     assert [pairs.lines.tolist() for pairs in places] == [[], [0]]
     assert ANY_LENGTH > 10_000_000
 
@@ -154,7 +159,7 @@ def test_every_cue_is_found_wherever_re2_finds_it(language: str) -> None:
     cues = {cue: number for number, rule in enumerate(patterns.rules) for cue in rule.cues}
     frames = ("{}", "x{}", "{}x", "İ{}", "{}K", "ſ{}", " {}.", "é{}é", "7{}", "_{}")
     lines = list(dict.fromkeys(frame.format(form) for cue in cues for form in (cue, cue.upper()) for frame in frames))
-    pairs = candidates_of(texts(lines), np.arange(len(lines)), patterns)
+    pairs = candidates_of(texts(lines), np.arange(len(lines), dtype=np.int32), patterns)
     chosen = {(lines[line], rule) for line, rule in zip(pairs.lines.tolist(), pairs.rules.tolist(), strict=True)}
     for cue, rule in cues.items():
         if cue.startswith("#") or patterns.rules[rule].scope == "doubled":
@@ -163,6 +168,21 @@ def test_every_cue_is_found_wherever_re2_finds_it(language: str) -> None:
         for line in lines:
             if cue[:2].lower() in line.lower() and pattern.search(line) and len(line) <= patterns.rules[rule].longest:
                 assert (line, rule) in chosen, (cue, line)
+
+
+EDGED = st.text(BLANKS + BULLETS + "aé1", max_size=9)
+
+
+@given(st.lists(EDGED, max_size=9))
+def test_cores_are_those_of_lines_alone(lines: list[str]) -> None:
+    cut = texts(lines)
+    for number, line in enumerate(lines):
+        start, end = core_of(line)
+        first, past = (len(line[:at].encode()) + cut.offsets[number] for at in (start, end))
+        if start < end:
+            assert (cut.starts[number], cut.ends[number], cut.passed[number]) == (first, past, start)
+        else:
+            assert cut.starts[number] == cut.ends[number]
 
 
 PROSE = "The harbour stayed closed on Tuesday while the crews repaired the old pier, the office of the port said."

@@ -20,5 +20,5 @@ class Finder:
         points: npt.NDArray[np.uint32],
     ) -> None: ...
     def find(
-        self, data: Bytes, offsets: Numbers, own: npt.NDArray[np.int64], lengths: Numbers, stands: Bytes
+        self, data: Bytes, offsets: Numbers, own: Numbers, lengths: Numbers, stands: Bytes
     ) -> tuple[Numbers, Numbers]: ...

@@ -14,14 +14,13 @@ cdef enum:
     PAIRS = 1 << 16
     NONE = -1
     ROOM = 1 << 16
-    # Classes of lines, by their places in `cues.CLASSES`.
-    ANY = 0
-    DIGIT = 1
-    COUNT = 2
-    NUMBERS = 3
-    DATE = 4
-    SYMBOL = 5
-    CLASSES = 6
+    ANY = 0b11  # Of what classes any line is. Others by their places in `cues.CLASSES`:
+    DIGIT = 2
+    COUNT = 3
+    NUMBERS = 4
+    DATE = 5
+    SYMBOL = 6
+    CLASSES = 7
     # What stands between the last digit and here; what may join the numbers of a date comes last.
     OTHER = 0
     NOTHING = 1
@@ -35,6 +34,12 @@ def lower_all(uint32_t[::1] points):
     cdef Py_ssize_t code
     for code in range(points.shape[0]):
         points[code] = Py_UNICODE_TOLOWER(<Py_UCS4> code)
+
+
+# Eight bytes at once: added to those of plain ASCII the highest bit tells which are `A` or more, and more than `Z`.
+cdef uint64_t HIGH_BITS = 0x8080808080808080
+cdef uint64_t PAST_A = 0x3F3F3F3F3F3F3F3F
+cdef uint64_t PAST_Z = 0x2525252525252525
 
 
 cdef inline uint32_t key_of(const uint8_t *text) noexcept:
@@ -98,10 +103,21 @@ cdef Py_ssize_t fold_line(
     """Write a line without its case, which takes at most twice its bytes; returns how many. `is_odd` says whether a
     character beyond ASCII became a letter of ASCII."""
     cdef Py_ssize_t at = start, size = 0, width
+    cdef uint64_t eight
     cdef uint32_t point
     cdef uint8_t byte
     is_odd[0] = False
     while at < end:
+        while at + 8 <= end:
+            memcpy(&eight, &data[at], 8)
+            if eight & HIGH_BITS:
+                break
+            eight |= (eight + PAST_A & ~(eight + PAST_Z) & HIGH_BITS) >> 2
+            memcpy(folded + size, &eight, 8)
+            at += 8
+            size += 8
+        if at == end:
+            break
         byte = data[at]
         if byte < 0x80:
             folded[size] = byte | 0x20 if <uint8_t> (byte - 65) < 26 else byte
@@ -167,7 +183,7 @@ cdef uint32_t classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t e
         else:
             gap = OTHER
     return (
-        1 << ANY
+        ANY
         | (digits > 0) << DIGIT
         | (is_plain and has_letter and digits > 0 and either > 1) << COUNT
         | (digits > 0 and not has_latin) << NUMBERS
@@ -196,8 +212,8 @@ cdef class Finder:
         self.text, self.bounds, self.words, self.points = text, bounds, words, points
         self.starts, self.rules, self.classes, self.longest, self.places = starts, rules, classes, longest, places
         self.slot_steps, self.pair_steps = np.zeros(SLOTS, np.uint8), np.zeros(PAIRS, np.uint8)
-        self.slot_heads, self.byte_heads = np.full(SLOTS, NONE, np.int32), np.full(256, NONE, np.int32)
-        self.following = np.full(len(words), NONE, np.int32)
+        self.slot_heads, self.byte_heads = np.zeros(SLOTS, np.int32), np.zeros(256, np.int32)
+        self.following = np.zeros(len(words), np.int32)
         self.classes_longest = 0
         cdef Py_ssize_t cue, number
         for cue in range(self.words.shape[0]):
@@ -227,32 +243,36 @@ cdef class Finder:
             slot = slot_of(key_of(text))
             self.slot_steps[slot] = max(self.slot_steps[slot], step)
             self.following[cue] = self.slot_heads[slot]
-            self.slot_heads[slot] = <int32_t> cue
+            self.slot_heads[slot] = <int32_t> cue + 1
             return
         first = pair_of(text) if size > 1 else <Py_ssize_t> text[0] << 8
         last = first if size > 1 else first | 0xFF
         for slot in range(first, last + 1):
             self.pair_steps[slot] = max(self.pair_steps[slot], step)
         self.following[cue] = self.byte_heads[text[0]]
-        self.byte_heads[text[0]] = <int32_t> cue
+        self.byte_heads[text[0]] = <int32_t> cue + 1
 
-    def find(self, const uint8_t[::1] data, const int32_t[::1] offsets, const int64_t[::1] own, lengths, stands):
+    def find(self, const uint8_t[::1] data, const int32_t[::1] offsets, const int32_t[::1] own, lengths, stands):
         """The pairs of lines and rules whose cues they hold, as two arrays, in the order of `own`, then of rules.
 
-        `own` names lines, those of `data` between two `offsets`; of every line `lengths` are the code points, `stands`
-        bits of the places where it stands.
+        `own` names lines, some of them more than once, those of `data` between two `offsets`; of every line `lengths`
+        are the code points, `stands` bits of the places where it stands.
         """
         cdef const int32_t[::1] of_lines = lengths
         cdef const uint8_t[::1] at_places = stands
         cdef Py_ssize_t count = self.longest.shape[0], held = 0, longest = 0, number, line, rule, start, end
         cdef uint64_t[::1] marks = np.zeros(count // 64 + 1, np.uint64)
         cdef int32_t[::1] lines = np.empty(ROOM + count, np.int32), rules = np.empty(ROOM + count, np.int32)
+        cdef uint8_t[::1] seen = np.zeros(offsets.shape[0], np.uint8)
         for number in range(own.shape[0]):
             longest = max(longest, offsets[own[number] + 1] - offsets[own[number]])
         cdef uint8_t[::1] folded = np.empty(2 * longest + LONG, np.uint8)
         for number in range(own.shape[0]):
             line = own[number]
             start, end = offsets[line], offsets[line + 1]
+            if seen[line]:
+                continue
+            seen[line] = True
             if start == end or not self.mark(data, start, end, of_lines[line], at_places[line], &folded[0], &marks[0]):
                 continue
             if held + count > lines.shape[0]:
@@ -297,18 +317,20 @@ cdef class Finder:
         return is_any
 
     cdef bint follow(
-        self, Py_ssize_t cue, const uint8_t *text, Py_ssize_t at, Py_ssize_t size, bint is_odd, int32_t length,
+        self, Py_ssize_t number, const uint8_t *text, Py_ssize_t at, Py_ssize_t size, bint is_odd, int32_t length,
         uint8_t stands, uint64_t *marks,
     ) noexcept:
-        """Mark the rules of the cues of a chain that stand at a byte of a folded line; returns if there are any."""
-        cdef Py_ssize_t own
+        """Mark the rules of the cues of a chain (by numbers from 1) that stand at a byte of a folded line; returns if
+        there are any."""
+        cdef Py_ssize_t cue, own
         cdef bint is_any = False
-        while cue != NONE:
+        while number:
+            cue = number - 1
             own = self.bounds[cue + 1] - self.bounds[cue]
             if at + own <= size and not memcmp(&self.text[self.bounds[cue]], text + at, own):
                 if not self.words[cue] or is_odd or is_word(text, at, at + own, size):
                     is_any |= self.take(cue, length, stands, marks)
-            cue = self.following[cue]
+            number = self.following[cue]
         return is_any
 
     cdef inline bint take(self, Py_ssize_t cue, int32_t length, uint8_t stands, uint64_t *marks) noexcept:

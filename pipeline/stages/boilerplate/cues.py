@@ -6,6 +6,7 @@ too little.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import accumulate, chain
@@ -16,10 +17,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.rules.compiled import WHOLE
-from pipeline.rules.patterns import CLASS_CUES, Patterns, is_word
+from pipeline.rules.patterns import BULLETED, CLASS_CUES, Patterns, is_word
 from pipeline.rules.rule import BEYOND, Rule
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate import _cues
+from pipeline.stages.boilerplate._cores import find_cores
+from pipeline.stages.boilerplate.doubled import EDGES
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int32]
@@ -29,9 +32,8 @@ ANY_LENGTH = (1 << 31) - 1
 PLACES = ("any", "head", "foot", "edge", "page")
 """Where the lines stand that a rule asks for: in which zones of an extracted text, or only in whole pages."""
 PLACE_OF_ZONE = {"first": "head", "head": "head", "foot": "foot", "under": "foot", "edge": "edge"}
-CLASSES = ("#outside", "#digit", "#count", "#numbers", "#date", "#symbol")
-"""Cues that are no words, by the numbers that compiled code knows them by; of the first any line is, and so it is of
-all others."""
+CLASSES = ("#outside", "#doubled", "#digit", "#count", "#numbers", "#date", "#symbol")
+"""Cues that are no words, in the order that compiled code knows them by; the first two are held by any line."""
 POINTS = 0x1F000
 """Code points above which no script has upper and lower case."""
 # Characters that RE2 takes for another's upper or lower case, and lower case leaves alone.
@@ -42,17 +44,21 @@ VARIANTS: Mapping[str, str] = {
     "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
 }  # fmt: skip
 FOLDED = {ord(variant): character for variant, character in VARIANTS.items()}
+VARIANT_RE = re.compile(f"[{''.join(VARIANTS)}]")
 
 
 class Texts(NamedTuple):
     """Lines as cues are looked for in them: their UTF-8, where each begins in it (one more than there are lines), their
-    lengths in code points, and bits of PLACES where each stands."""
+    lengths in code points, and bits of PLACES where each stands. The core of each (see `patterns.core_of`) goes from
+    one of `starts` to one of `ends`, in bytes, behind so many `passed` code points of the line."""
 
-    lines: pa.StringArray
     data: Bytes
     offsets: Numbers
     lengths: Numbers
     stands: Bytes
+    starts: Indices
+    ends: Indices
+    passed: Numbers
 
 
 class Candidates(NamedTuple):
@@ -66,10 +72,12 @@ def texts_of(lines: pa.StringArray, lengths: Numbers, stands: Bytes) -> Texts:
     """Lines, without repetition, made ready to be looked at; `stands` holds bits of PLACES where each stands in some
     document."""
     offsets, data = bytes_of(lines)
-    return Texts(lines, data, offsets, lengths, stands)
+    cores = np.empty(len(lines), np.int64), np.empty(len(lines), np.int64), np.empty(len(lines), np.int32)
+    find_cores(data, offsets, EDGES, BULLETED, *cores)
+    return Texts(data, offsets, lengths, stands, *cores)
 
 
-def candidates_of(texts: Texts, own: Indices, patterns: Patterns) -> Candidates:
+def candidates_of(texts: Texts, own: Numbers, patterns: Patterns) -> Candidates:
     """The candidates among the lines `own`, whose documents are in the patterns' language."""
     finder = _finder(patterns)
     return Candidates(*finder.find(texts.data, texts.offsets, own, texts.lengths, texts.stands))
@@ -80,20 +88,28 @@ def _finder(patterns: Patterns) -> _cues.Finder:
     numbers: dict[str, list[int]] = {}
     for number, rule in enumerate(patterns.rules):
         for cue in rule.cues if rule.scope not in BEYOND else ():
-            numbers.setdefault(cue if cue in CLASSES or cue not in CLASS_CUES else CLASSES[0], []).append(number)
-    plain = [b"" if cue in CLASSES else _folded(cue) for cue in numbers]
+            numbers.setdefault(cue, []).append(number)
+    plain, words = zip(*map(_read_cue, numbers), strict=True) if numbers else ((), ())
     places = {cue: place for place, cue in enumerate(numbers)}
     return _cues.Finder(
         np.frombuffer(b"".join(plain), np.uint8),
         _borders(map(len, plain)),
-        np.array([*map(is_word, numbers)], np.uint8),
+        np.array(words, np.uint8),
         _borders(map(len, numbers.values())),
-        np.fromiter(chain(*numbers.values()), np.int32),
+        np.fromiter(chain.from_iterable(numbers.values()), np.int32),
         np.array([places.get(cue, -1) for cue in CLASSES], np.int32),
         np.array([rule.longest if rule.scope in WHOLE else ANY_LENGTH for rule in patterns.rules], np.int32),
         np.array([1 << _place_of(rule) for rule in patterns.rules], np.uint8),
         folds(),
     )
+
+
+@cache
+def _read_cue(cue: str) -> tuple[bytes, bool]:
+    """What is looked for in folded lines, nothing for a class of lines, and whether it must be a word."""
+    if cue in CLASS_CUES:
+        return b"", False
+    return (cue.translate(FOLDED) if VARIANT_RE.search(cue) else cue).encode(), is_word(cue)
 
 
 def _borders(sizes: Iterable[int]) -> Numbers:
@@ -103,10 +119,6 @@ def _borders(sizes: Iterable[int]) -> Numbers:
 def _place_of(rule: Rule) -> int:
     """The narrowest of PLACES in which all lines stand that the rule asks for."""
     return PLACES.index("page" if rule.layout == "page" else PLACE_OF_ZONE.get(rule.zone, "any"))
-
-
-def _folded(cue: str) -> bytes:
-    return (cue if cue.isascii() else cue.translate(FOLDED)).encode()
 
 
 @cache

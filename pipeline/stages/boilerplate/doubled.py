@@ -7,20 +7,21 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.document.layout import Zones
 from pipeline.document.page import Lines
 from pipeline.rules import BLANKS, Match, Patterns
-from pipeline.rules.patterns import Matcher
+from pipeline.rules.patterns import BULLETS, Matcher
 from pipeline.shape import bytes_of
+from pipeline.stages.boilerplate._cores import find_doubled
 from pipeline.stages.contract import Column
 
 DOUBLED_LENGTH = 120
 """Longest line that counts as a doubled short line, in code points."""
-LONG, BLANK = -1, 0
-"""What a longer line looks like, and one without anything but blanks."""
+EDGES = np.zeros(1 << 16, np.uint8)
+"""Of code points: 1 for blanks, 2 for bullets."""
+EDGES[[*map(ord, BLANKS)]] = 1
+EDGES[[*map(ord, BULLETS)]] = 2
 
 Numbers = npt.NDArray[np.int64]
 
@@ -28,29 +29,10 @@ Numbers = npt.NDArray[np.int64]
 def pairs_of(column: Column) -> Numbers:
     """The short lines that equal the next of their document, blank lines and blanks around them aside: pairs of lines
     of the batch, in order."""
-    lines = column.distinct.indices.to_numpy()
-    asked = np.zeros(len(column.distinct.dictionary), dtype=bool)
-    asked[lines[column.lengths <= DOUBLED_LENGTH]] = True
-    cores = pc.utf8_trim(column.distinct.dictionary.filter(pa.array(asked)), BLANKS)
-    looks = np.full(len(asked), LONG)
-    looks[asked] = _looks_of(cores)
-    at = np.flatnonzero(looks[lines] != BLANK)
-    alike, owners = looks[lines[at]], column.owners[at]
-    first = np.flatnonzero((alike[1:] == alike[:-1]) & (owners[1:] == owners[:-1]) & (alike[1:] != LONG))
-    pairs = np.stack((at[first], at[first + 1]), axis=1)
-    places = np.cumsum(asked) - 1
-    one, next_one = (cores.take(pa.array(places[lines[side]])) for side in pairs.T)
-    return np.compress(pc.equal(one, next_one).to_numpy(zero_copy_only=False), pairs, axis=0)
-
-
-def _looks_of(cores: pa.StringArray) -> Numbers:
-    """A number for each line, the same for equal ones: its length in bytes, the first and the last of them."""
-    offsets, data = bytes_of(cores)
-    looks = np.diff(offsets).astype(np.int64)
-    filled = np.flatnonzero(looks)
-    first, last = data[offsets[:-1][filled]].astype(np.int64), data[offsets[1:][filled] - 1]
-    looks[filled] = looks[filled] << 16 | first << 8 | last
-    return looks
+    offsets, data = bytes_of(column.distinct.dictionary)
+    codes = column.distinct.indices.to_numpy()
+    pairs = find_doubled(data, offsets, EDGES, codes, column.lengths, column.borders, DOUBLED_LENGTH)
+    return np.array(pairs, np.int64).reshape(-1, 2)
 
 
 def by_repetition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +13,8 @@ import pyarrow.compute as pc
 
 from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
 from pipeline.rules import Match
-from pipeline.rules.patterns import BLANKS, BULLETED, BULLETS, EDGES, Matcher, Patterns
-from pipeline.shape import bytes_of
-from pipeline.stages.boilerplate.cues import PLACES, Bytes, Texts, candidates_of, texts_of
+from pipeline.rules.patterns import Matcher, Patterns
+from pipeline.stages.boilerplate.cues import PLACES, Bytes, Numbers, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
 from pipeline.stages.boilerplate.scorer import RULE, Run
@@ -27,9 +26,6 @@ Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
-FIRST_BYTES = np.isin(np.arange(256), [edge.encode()[0] for edge in EDGES])
-LAST_BYTES = np.isin(np.arange(256), [blank.encode()[-1] for blank in BLANKS])
-"""Bytes with which a line may begin and end that is more than its core."""
 
 
 class Candidate:
@@ -150,17 +146,19 @@ def _read_candidates(column: Column, tools: Tools, stands: Bytes) -> tuple[list[
     lengths = np.zeros(len(lines), np.int32)
     lengths[codes] = column.lengths
     texts = texts_of(lines, lengths, stands)
-    slots = np.full(len(codes), -1)
+    slots, places = np.full(len(codes), -1), np.full(len(lines), -1)
     candidates: list[Sequence[Candidate]] = []
     languages = column.languages.dictionary_encode()
     spoken = languages.indices.to_numpy()[column.owners]
-    for number, language in enumerate(languages.dictionary.to_pylist()):
-        here = np.flatnonzero(spoken == number) if len(languages.dictionary) > 1 else np.arange(len(codes))
-        found = matched_lines(texts, _distinct(codes[here], len(lines)), tools.rules.patterns(language))
-        places = np.full(len(lines), -1)
+    order = np.argsort(spoken.astype(np.int16), kind="stable")
+    borders = np.searchsorted(spoken[order], np.arange(len(languages.dictionary) + 1)).tolist()
+    for language, (first, past) in zip(languages.dictionary.to_pylist(), pairwise(borders), strict=True):
+        own = codes[order[first:past]]
+        found = matched_lines(texts, own, tools.rules.patterns(language))
         places[list(found)] = np.arange(len(candidates), len(candidates) + len(found))
         candidates += found.values()
-        slots[here] = places[codes[here]]
+        slots[order[first:past]] = places[own]
+        places[list(found)] = -1
     return candidates, slots
 
 
@@ -186,60 +184,29 @@ def _distinct(numbers: Indices, count: int) -> Indices:
     return np.flatnonzero(present)
 
 
-def matched_lines(texts: Texts, own: Indices, patterns: Patterns) -> dict[int, list[Candidate]]:
-    """The candidates of each line that has some, in the order of rules."""
+def matched_lines(texts: Texts, own: Numbers, patterns: Patterns) -> dict[int, list[Candidate]]:
+    """The candidates of each of the lines `own` that has some, in the order of rules."""
     pairs = candidates_of(texts, own, patterns)
-    order = np.argsort(pairs.rules, kind="stable")
-    lines, rules = pairs.lines[order].astype(np.int64), pairs.rules[order]
-    needed = _distinct(lines, len(texts.lines))
-    cores = Cores(texts.lines.take(pa.array(needed)))
-    places = np.searchsorted(needed, lines)
-    numbers = needed.tolist()
+    filled = np.flatnonzero(texts.starts[pairs.lines] < texts.ends[pairs.lines])
+    order = filled[np.argsort(pairs.rules[filled].astype(np.int16), kind="stable")]
+    lines, rules = pairs.lines[order], pairs.rules[order]
+    starts, ends, numbers = texts.starts[lines].tolist(), texts.ends[lines].tolist(), lines.tolist()
+    data = texts.data.data
     found: dict[int, list[Candidate]] = {}
-    borders = np.flatnonzero(np.diff(rules, prepend=-1, append=-1)).tolist()
-    for first, past in pairwise(borders):
+    for first, past in pairwise(np.flatnonzero(np.diff(rules, prepend=-1, append=-1)).tolist()):
         matcher = patterns.matchers[int(rules[first])]
-        for place in cores.admitted(matcher, places[first:past]):
-            found.setdefault(numbers[place], []).append(cores.candidate(matcher, place))
+        cores = [data[start:end] for start, end in zip(starts[first:past], ends[first:past], strict=True)]
+        if not matcher.looks_at_all:
+            cores = [_part(matcher, core) for core in cores]
+        for at in matcher.admitted(cores):
+            line = numbers[first + at]
+            core = data[starts[first + at] : ends[first + at]].tobytes().decode()
+            found.setdefault(line, []).append(Candidate(matcher, core, int(texts.passed[line])))
     return found
 
 
-class Cores:
-    """Lines, none of them empty, without blanks and bullets at their ends (see `core_of`), in UTF-8, and the code
-    points at which they start."""
-
-    def __init__(self, lines: pa.StringArray) -> None:
-        offsets, data = bytes_of(lines)
-        edged = FIRST_BYTES[data[offsets[:-1]]] | LAST_BYTES[data[offsets[1:] - 1]]
-        cores, starts = _cores_of(lines.filter(pa.array(edged)))
-        self.starts = np.zeros(len(lines), np.int64)
-        self.starts[edged] = starts
-        self.texts = pc.replace_with_mask(lines, pa.array(edged), cores).cast(pa.binary()).to_pylist()
-        self.filled = np.array([*map(bool, self.texts)], bool)
-
-    def admitted(self, matcher: Matcher, places: Indices) -> Iterator[int]:
-        """At which of the places stand lines that a rule may match."""
-        own = places[self.filled[places]].tolist()
-        parts = [self.texts[place] for place in own]
-        if not matcher.looks_at_all:
-            parts = [_part(matcher, part) for part in parts]
-        return (own[at] for at in matcher.admitted(parts))
-
-    def candidate(self, matcher: Matcher, place: int) -> Candidate:
-        """The line at a place as a candidate of a rule."""
-        return Candidate(matcher, self.texts[place].decode(), int(self.starts[place]))
-
-
-def _part(matcher: Matcher, core: bytes) -> bytes:
-    """The part of a line's core that a rule looks at."""
-    return core if len(core) <= matcher.rule.longest else matcher.part_of(core.decode()).encode()
-
-
-def _cores_of(lines: pa.StringArray) -> tuple[pa.StringArray, Indices]:
-    """What `core_of` leaves of some lines, and where it begins."""
-    ended = pc.utf8_rtrim(lines, BLANKS)
-    trimmed = pc.utf8_ltrim(ended, BLANKS)
-    bare = pc.utf8_ltrim(trimmed, BLANKS + BULLETS)
-    length, left, kept = (pc.utf8_length(part).to_numpy() for part in (ended, trimmed, bare))
-    is_bare = (kept > 0) & (left - kept <= BULLETED)
-    return pc.if_else(pa.array(is_bare), bare, trimmed), length - np.where(is_bare, kept, left)
+def _part(matcher: Matcher, core: memoryview) -> memoryview:
+    """The part of a line's core, in UTF-8, that a rule looks at."""
+    if len(core) <= matcher.rule.longest:
+        return core
+    return memoryview(matcher.part_of(core.tobytes().decode()).encode())
