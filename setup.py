@@ -3,7 +3,13 @@
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-DIRECTIVES = {"language_level": 3, "boundscheck": False, "wraparound": False, "cdivision": True}
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "cdivision": True,
+    "initializedcheck": False,
+    "wraparound": False,
+}
 SHARED = "pipeline._shared"
 
 setup(

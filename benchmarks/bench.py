@@ -31,8 +31,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-MEGABYTES = {"web": 20, "multilingual": 10, "news": 20}
-SLOW = {"datatrove_chain": 10, "script_pycld2": 4, "script_langdetect": 100}
+MEGABYTES = {"web": 100, "multilingual": 50, "news": 100}
+"""A few batches each: what is loaded when a language is first met is a small part, as in a corpus."""
+SLOW = {"datatrove_ftfy": 5, "datatrove_chain": 50, "script_pycld2": 20, "script_langdetect": 500}
 """Peers that run on one row in so many, so that a run ends."""
 CONTENDERS = ("arrow_copy", "pipeline", "datatrove_ftfy", "datatrove_chain", "script_pycld2", "script_langdetect")
 LONGEST = 20_000

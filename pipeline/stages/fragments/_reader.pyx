@@ -1,4 +1,3 @@
-# cython: initializedcheck=False
 """Lines read as UTF-8, once for each host that they have: which hold letters of other scripts, and which stretches of
 the others a detector is to be asked about. What is looked for is said by tables, some of them with a row for each host.
 
