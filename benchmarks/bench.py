@@ -122,12 +122,13 @@ def lines_in(value: object) -> Iterator[str]:
 
 
 def write_workload(path: Path, texts: list[str], megabytes: float) -> float:
-    """As many of `texts` as make `megabytes`; long lines of a copy bear its number. Returns the size."""
+    """As many of `texts` as make `megabytes`; long lines of a copy bear its number, before the last character, for what
+    a line ends in is what filters ask for. Returns the size."""
     chosen: list[str] = []
     size = 0
     for copy in range(1000):
         for text in texts:
-            lines = [f"{line} {copy}" if copy and len(line) > 40 else line for line in text.split("\n")]
+            lines = [f"{line[:-1]} {copy}{line[-1]}" if copy and len(line) > 40 else line for line in text.split("\n")]
             chosen.append("\n".join(lines))
             size += len(chosen[-1].encode())
             if size >= megabytes * 1e6:
