@@ -26,6 +26,8 @@ Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
+WIDEST = 4
+"""Bytes of a character at most."""
 
 
 class Candidate:
@@ -207,6 +209,8 @@ def matched_lines(texts: Texts, own: Numbers, patterns: Patterns) -> dict[int, l
 
 def _part(matcher: Matcher, core: memoryview) -> memoryview:
     """The part of a line's core, in UTF-8, that a rule looks at."""
-    if len(core) <= matcher.rule.longest:
+    most = matcher.rule.longest
+    if len(core) <= most:
         return core
-    return memoryview(matcher.part_of(core.tobytes().decode()).encode())
+    near = core[: WIDEST * most] if matcher.rule.scope == "head" else core[-WIDEST * most :]
+    return memoryview(matcher.part_of(near.tobytes().decode(errors="ignore")).encode())
