@@ -136,22 +136,25 @@ cdef void add_edges(
     """Keep sentences next to what is kept, EDGES on either side."""
     cdef Py_ssize_t at, left = 0
     for at in range(first, past):
-        if keep[at]:
-            left = EDGES
-        elif left and is_sentence(features, at) and probability[at] >= asked_of(least, stretches, page, at).edge:
-            keep[at] = 1
-            left -= 1
-        else:
-            left = 0
+        left = add_edge(probability, features, least, stretches, page, at, left, keep)
     left = 0
     for at in range(past - 1, first - 1, -1):
-        if keep[at]:
-            left = EDGES
-        elif left and is_sentence(features, at) and probability[at] >= asked_of(least, stretches, page, at).edge:
-            keep[at] = 1
-            left -= 1
-        else:
-            left = 0
+        left = add_edge(probability, features, least, stretches, page, at, left, keep)
+
+
+cdef inline Py_ssize_t add_edge(
+    const int32_t[::1] probability, const int16_t[:, ::1] features, const int64_t[:, :, ::1] least,
+    const int64_t[:, ::1] stretches, Py_ssize_t page, Py_ssize_t at, Py_ssize_t left, uint8_t* keep,
+) noexcept nogil:
+    """Keep a sentence where `left` more may be kept next to what is; returns how many may be kept next to it."""
+    if keep[at]:
+        return EDGES
+    if not left or not is_sentence(features, at):
+        return 0
+    if probability[at] < asked_of(least, stretches, page, at).edge:
+        return 0
+    keep[at] = 1
+    return left - 1
 
 
 cdef inline bint is_sentence(const int16_t[:, ::1] features, Py_ssize_t at) noexcept nogil:
