@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_at, start_before, width_of
 
 # What a character is, bit by bit, by the bits of `shape.SIGNS`.
 cdef enum:
@@ -56,14 +56,6 @@ cdef inline int is_sign(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::
     return point < <uint32_t>signs.shape[0] and signs[point] & wanted
 
 
-cdef inline Py_ssize_t before(const uint8_t[::1] data, Py_ssize_t at) noexcept nogil:
-    """Where the character begins that ends before a byte."""
-    at -= 1
-    while data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
-
-
 cdef inline Span core_of(
     const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint8_t[::1] signs
 ) noexcept nogil:
@@ -71,8 +63,8 @@ cdef inline Span core_of(
     cdef Span core
     while start < end and is_sign(data, start, signs, BLANK):
         start += width_of(data[start])
-    while start < end and is_sign(data, before(data, end), signs, BLANK):
-        end = before(data, end)
+    while start < end and is_sign(data, start_before(&data[0], end), signs, BLANK):
+        end = start_before(&data[0], end)
     core.start, core.end = start, end
     return core
 
@@ -80,9 +72,9 @@ cdef inline Span core_of(
 cdef inline bint ends_as_sentence(const uint8_t[::1] data, Span core, const uint8_t[::1] signs) noexcept nogil:
     """See `layout.ends_as_sentence`."""
     cdef Py_ssize_t end = core.end
-    while core.start < end and is_sign(data, before(data, end), signs, CLOSER):
-        end = before(data, end)
-    return core.start < end and is_sign(data, before(data, end), signs, END) != 0
+    while core.start < end and is_sign(data, start_before(&data[0], end), signs, CLOSER):
+        end = start_before(&data[0], end)
+    return core.start < end and is_sign(data, start_before(&data[0], end), signs, END) != 0
 
 
 cdef inline bint is_ascii(const uint8_t* data, Py_ssize_t size) noexcept nogil:
@@ -148,7 +140,7 @@ def count_signs(
         core = core_of(data, offsets[line], offsets[line + 1], signs)
         numbers[row, 0] = count_of(data, core, signs, COMMA)
         numbers[row, 1] = count_of(data, core, signs, SEPARATOR)
-        numbers[row, 2] = core.start < core.end and is_sign(data, before(data, core.end), signs, LABEL) != 0
+        numbers[row, 2] = core.start < core.end and is_sign(data, start_before(&data[0], core.end), signs, LABEL) != 0
 
 
 def find_words(

@@ -1,6 +1,7 @@
 """Code points of UTF-8 as compiled loops read them. Texts are valid, as Arrow's are: a lead byte has its followers."""
 
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 
 cdef inline int width_of(uint8_t lead) noexcept nogil:
@@ -23,3 +24,31 @@ cdef inline uint32_t point_of(const uint8_t* char) noexcept nogil:
     if lead < 0xF0:
         return (lead & 0xF) << 12 | (char[1] & 0x3F) << 6 | char[2] & 0x3F
     return (lead & 0x7) << 18 | (char[1] & 0x3F) << 12 | (char[2] & 0x3F) << 6 | char[3] & 0x3F
+
+
+cdef inline Py_ssize_t start_before(const uint8_t* data, Py_ssize_t at) noexcept nogil:
+    """Where the character begins that ends before byte `at`; there is one."""
+    at -= 1
+    while data[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
+
+
+cdef inline Py_ssize_t followers_in(uint64_t eight) noexcept nogil:
+    """How many of eight bytes follow the first one of a character: those whose highest bit is set and the next not."""
+    return (eight >> 7 & ~eight >> 6 & <uint64_t>0x0101010101010101) * <uint64_t>0x0101010101010101 >> 56
+
+
+cdef inline Py_ssize_t count_points(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """How many characters begin from byte `at` to byte `end` (exclusive)."""
+    cdef Py_ssize_t points = end - at
+    cdef uint64_t eight
+    while at + 8 <= end:
+        memcpy(&eight, &data[at], 8)
+        if eight & <uint64_t>0x8080808080808080:
+            points -= followers_in(eight)
+        at += 8
+    while at < end:
+        points -= data[at] & 0xC0 == 0x80
+        at += 1
+    return points

@@ -3,33 +3,15 @@
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport width_of
-
-
-
-cdef inline Py_ssize_t _begun(const uint8_t[::1] data, Py_ssize_t at) noexcept nogil:
-    """How many characters begin in the eight bytes from `at` on."""
-    cdef uint64_t word
-    memcpy(&word, &data[at], 8)
-    return 8 - <Py_ssize_t>((word >> 7 & ~word >> 6 & <uint64_t>0x0101010101010101) * <uint64_t>0x0101010101010101 >> 56)
-
-
-cdef inline Py_ssize_t _count(const uint8_t[::1] data, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
-    """How many characters begin in the bytes `first` to `last` (exclusive)."""
-    cdef Py_ssize_t count = 0
-    while last - first >= 8:
-        count += _begun(data, first)
-        first += 8
-    while first < last:
-        count += data[first] & 0xC0 != 0x80
-        first += 1
-    return count
+from pipeline.document.utf8 cimport count_points, followers_in, width_of
 
 
 cdef inline Py_ssize_t _behind(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t points) noexcept nogil:
     """Where the character begins that is `points` behind the one that begins at `at`: there must be so many."""
+    cdef uint64_t eight
     while points >= 8:
-        points -= _begun(data, at)
+        memcpy(&eight, &data[at], 8)
+        points -= 8 - followers_in(eight)
         at += 8
     while data[at] & 0xC0 == 0x80:
         at += 1
@@ -66,7 +48,7 @@ def cut(
     cdef Py_ssize_t row, place, at, end, left, seen, to = 0
     for row in range(starts.shape[0]):
         at, end = starts[row], ends[row]
-        left = (_count(data, at, end) if end - at > places * size else 0) - size
+        left = (count_points(data, at, end) if end - at > places * size else 0) - size
         if left <= (places - 1) * size:
             to = _copy(data, at, end, out, to)
         else:

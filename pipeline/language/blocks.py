@@ -6,7 +6,6 @@ signs inside a script's blocks are counted as its letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -81,13 +80,6 @@ def pairs_at(data: Bytes, leads: Counts) -> npt.NDArray[np.uint16]:
     pairs <<= np.uint16(6)
     pairs |= data[1:].take(leads) & np.uint8(0x3F)
     return pairs
-
-
-def begun_by(chars: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """By the first two bytes of a character beyond ASCII whether one of `chars` begins so."""
-    table = np.zeros(PAIRS, np.bool_)
-    table[[pair_of(char) for char in chars]] = True
-    return table
 
 
 @cache

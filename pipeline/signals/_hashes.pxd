@@ -6,6 +6,8 @@ Two different stretches of a document have the same hash with a chance of one in
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from pipeline.document.utf8 cimport followers_in
+
 
 # A stretch of bytes: its hash, and how many code points it has.
 cdef struct Hashed:
@@ -46,11 +48,6 @@ cdef inline uint64_t mixed(uint64_t state, uint64_t part) noexcept nogil:
     """A hash of two numbers in this order; the factors are David Stafford's (his 13th mixer of 64 bits)."""
     state = (state * <uint64_t>0xBF58476D1CE4E5B9 ^ part) * <uint64_t>0x94D049BB133111EB
     return state ^ state >> 32
-
-
-cdef inline Py_ssize_t followers_in(uint64_t eight) noexcept nogil:
-    """How many of eight bytes follow the first one of a character."""
-    return (eight >> 7 & ~eight >> 6 & <uint64_t>0x0101010101010101) * <uint64_t>0x0101010101010101 >> 56
 
 
 cdef inline Py_ssize_t clear(int32_t* slots, Py_ssize_t count) noexcept nogil:

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t
 
-from pipeline.document.utf8 cimport point_of, width_of
+from pipeline.document.utf8 cimport point_of, start_before, width_of
 
 
 cpdef enum:
@@ -59,10 +59,7 @@ cdef inline uint32_t kind_before(const Text* text, Py_ssize_t at) noexcept nogil
 
 cdef inline Py_ssize_t before(const Text* text, Py_ssize_t at) noexcept nogil:
     """Where the character begins that ends at a byte behind the start."""
-    at -= 1
-    while text.data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
+    return start_before(text.data, at)
 
 
 cdef inline Py_ssize_t after(const Text* text, Py_ssize_t at) noexcept nogil:

@@ -1,7 +1,9 @@
 """Lines of texts in UTF-8: where they begin and end, and how long they are."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memchr, memcpy
+
+from pipeline.document.utf8 cimport count_points
 
 cdef enum:
     NEWLINE = 10, RETURN = 13
@@ -58,24 +60,11 @@ def divide(
     offsets[line] = to
 
 
-def count_points(const uint8_t[::1] data, const int32_t[::1] offsets, int32_t[::1] lengths):
+def measure(const uint8_t[::1] data, const int32_t[::1] offsets, int32_t[::1] lengths):
     """Write the number of code points between each two of the `offsets` of `data`."""
-    cdef Py_ssize_t i, at, end
-    cdef uint64_t eight
-    cdef int32_t followers
+    cdef Py_ssize_t i
     for i in range(lengths.shape[0]):
-        at, end, followers = offsets[i], offsets[i + 1], 0
-        while at + 8 <= end:
-            memcpy(&eight, &data[at], 8)
-            if eight & <uint64_t>0x8080808080808080:
-                # A follower has its highest bit set and the next one not.
-                eight = (eight >> 7) & ~(eight >> 6) & <uint64_t>0x0101010101010101
-                followers += <int32_t>((eight * <uint64_t>0x0101010101010101) >> 56)
-            at += 8
-        while at < end:
-            followers += (data[at] & 0xC0) == 0x80
-            at += 1
-        lengths[i] = offsets[i + 1] - offsets[i] - followers
+        lengths[i] = <int32_t>count_points(data, offsets[i], offsets[i + 1])
 
 
 def add_up(const int32_t[::1] lengths, const int64_t[::1] borders, int64_t[::1] starts):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 
-VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "ascii", "shapes", "divided")
+VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "shapes", "divided")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,6 @@ class Column:
         borders = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int32())
         column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct.dictionary_decode()))
         column.__dict__["distinct"] = distinct
-        column.__dict__["ascii"] = pa.concat_arrays([self.ascii, pc.string_is_ascii(added.dictionary)])
         column.__dict__["divided"] = {row: own for row, own in self.divided.items() if not is_new[row]}
         return column
 
@@ -109,7 +108,7 @@ class Column:
         """Code points of each line."""
         offsets, data = bytes_of(self.flat)
         lengths = np.empty(len(self.flat), np.int32)
-        _lines.count_points(data, offsets, lengths)
+        _lines.measure(data, offsets, lengths)
         return lengths
 
     @cached_property
@@ -124,11 +123,6 @@ class Column:
     def distinct(self) -> pa.DictionaryArray:
         """Every line of the batch, as indices into its distinct lines."""
         return pc.dictionary_encode(self.flat)
-
-    @cached_property
-    def ascii(self) -> pa.BooleanArray:
-        """Of each distinct line, whether it is plain ASCII."""
-        return pc.string_is_ascii(self.distinct.dictionary)
 
     @cached_property
     def shapes(self) -> Shapes:

@@ -28,7 +28,6 @@ def test_what_is_rewritten_is_what_is_read_anew(pairs: list[tuple[str, str]]) ->
     column = before.rewritten(after.texts, rows, split_column(after.texts.take(pa.array(rows))))
     assert column.lines.equals(after.lines)
     assert column.distinct.dictionary_decode().equals(after.flat)
-    assert column.ascii.take(column.distinct.indices).equals(after.ascii.take(after.distinct.indices))
     assert column.lengths.tolist() == after.lengths.tolist()
     for row, (_, text) in enumerate(pairs):
         assert column.page(row, [0], Facts()).text == text

@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcmp
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_at, start_before, width_of
 
 cdef enum:
     BLANK = 1  # What `doubled.EDGES` says of code points; of a bullet 2.
@@ -20,9 +20,7 @@ cdef inline Py_ssize_t end_of(
     """Where a text ends without its last blanks."""
     cdef Py_ssize_t at
     while end > start:
-        at = end - 1
-        while data[at] & 0xC0 == 0x80:
-            at -= 1
+        at = start_before(&data[0], end)
         if edge_at(data, at, edges) != BLANK:
             break
         end = at

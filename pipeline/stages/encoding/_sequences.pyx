@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memchr
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_at, start_before, width_of
 
 cdef enum:
     LINE_FEED = 10
@@ -121,9 +121,4 @@ cdef inline uint8_t kind_at(
 
 cdef inline Py_ssize_t back_from(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at) noexcept nogil:
     """Where the character before the one at `at` begins; `NOWHERE` before the line."""
-    if at == NOWHERE or at == start:
-        return NOWHERE
-    at -= 1
-    while data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
+    return NOWHERE if at == NOWHERE or at == start else start_before(&data[0], at)

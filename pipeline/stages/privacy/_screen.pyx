@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, uint8_t
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_at, start_before, width_of
 
 cdef enum:
     # What a character may be, a bit each, as `screen.KINDS` has it.
@@ -129,12 +129,12 @@ cdef bint _begins_at(
         at -= 1
     if at == start:
         return True
-    cdef Py_ssize_t before = _back_from(data, at)
+    cdef Py_ssize_t before = start_before(&data[0], at)
     if data[before] != c" ":
         return not _kind_at(data, before, kinds) & (BARRED | BLANK | DASH | BRACKET)
     if before == start:
         return True
-    before = _back_from(data, before)
+    before = start_before(&data[0], before)
     return data[before] != c"+" and point_at(data, before) != FULL_WIDTH_PLUS
 
 
@@ -192,14 +192,6 @@ cdef inline int _digits_at(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t en
     while at + size < end and _is_digit(data[at + size]):
         size += 1
     return size
-
-
-cdef inline Py_ssize_t _back_from(const uint8_t[::1] data, Py_ssize_t at) noexcept nogil:
-    """Where the character before `at` begins."""
-    at -= 1
-    while data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
 
 
 cdef bint _is_address(
