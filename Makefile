@@ -6,8 +6,11 @@ DATA ?=
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+BUILT_FROM := pyproject.toml setup.py constraints.txt $(shell find pipeline -name '*.p[yx][xd]')
 
 .DEFAULT_GOAL := run
+# Two installations would write one environment.
+.NOTPARALLEL:
 .PHONY: run report install help test test-slow test-spark lint eval bench train drill drill-short clean
 
 run: $(BIN)/.run ## clean IN into OUT, by the recipe CONFIG
@@ -18,14 +21,16 @@ report: $(BIN)/.run ## write the report of the run in OUT
 
 install: $(BIN)/.run ## make .venv with the pinned libraries
 
-$(BIN)/.run: pyproject.toml setup.py constraints.txt $(shell find pipeline -name '*.p[yx][xd]')
+$(BIN)/.run: $(BUILT_FROM)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -e .
 	touch $@
 
-$(BIN)/.ready: $(BIN)/.run
+# Holds what `.run` holds: pip compiles the loops at each installation, so a fresh machine asks it once.
+$(BIN)/.ready: $(BUILT_FROM)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -e '.[dev,html]'
-	touch $@
+	touch $(BIN)/.run $@
 
 test: $(BIN)/.ready ## every quick test
 	$(BIN)/python -m pytest -m 'not slow'
