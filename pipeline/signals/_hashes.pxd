@@ -16,12 +16,13 @@ cdef struct Hashed:
 
 
 cdef inline Hashed hashed(const uint8_t* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t limit) noexcept nogil:
-    """What stands between two bytes, eight at a time; no byte from `limit` on is read."""
-    cdef uint64_t hash = end - at, eight = 0
+    """What stands between two bytes, eight at a time, each eight with how far it is from the end; no byte from `limit`
+    on is read."""
+    cdef uint64_t hash = 0, eight = 0
     cdef Py_ssize_t followers = 0, size = end - at
     while at + 8 < end:
         memcpy(&eight, data + at, 8)
-        hash = mixed(hash, eight)
+        hash += mixed(end - at, eight)
         followers += followers_in(eight)
         at += 8
     if at < end:
@@ -31,7 +32,7 @@ cdef inline Hashed hashed(const uint8_t* data, Py_ssize_t at, Py_ssize_t end, Py
         else:
             eight = 0
             memcpy(&eight, data + at, end - at)
-        hash = mixed(hash, eight)
+        hash += mixed(end - at, eight)
         followers += followers_in(eight)
     return Hashed(hash, size - followers)
 

@@ -1,6 +1,6 @@
 """N-grams of words that come again."""
 
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 
 from pipeline.signals._counts cimport NGRAM_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport clear, first_of, mixed
@@ -37,7 +37,7 @@ def count_ngrams(
     cdef Py_ssize_t row, n, word = 0
     cdef Ngrams ngrams = Ngrams(0, 0, &keys[0], &room[0, 0], &room[1, 0], &room[2, 0], 0)
     for row in range(counts.shape[0]):
-        _pair(&ngrams, &hashes[word], counts[row, WORDS])
+        _pair(&ngrams, &hashes[word], counts[row, WORDS], &slots[0])
         for n in range(2, longest + 1):
             ngrams.n = n
             _number(&ngrams, &slots[0])
@@ -51,13 +51,22 @@ def count_ngrams(
         word += counts[row, WORDS]
 
 
-cdef void _pair(Ngrams* ngrams, const uint64_t* hashes, Py_ssize_t words) noexcept:
-    """Start with every two words."""
-    cdef Py_ssize_t at
-    ngrams.count = words - 1 if words else 0
-    for at in range(ngrams.count):
-        ngrams.starts[at + 1] = <int32_t>at
-        ngrams.keys[at + 1] = mixed(hashes[at], hashes[at + 1])
+cdef void _pair(Ngrams* ngrams, const uint64_t* hashes, Py_ssize_t words, int32_t* slots) noexcept:
+    """Start with every two words, but for those that no others share a place with: they never come again. The slots of
+    a table are the places, a byte each."""
+    cdef Py_ssize_t at, count = words - 1 if words else 0, found = 0
+    cdef Py_ssize_t last = (clear(slots, count) + 1) * sizeof(int32_t) - 1
+    cdef uint8_t* met = <uint8_t*>slots
+    cdef uint64_t key
+    for at in range(count):
+        key = ngrams.keys[at + 1] = mixed(hashes[at], hashes[at + 1])
+        met[key & last] += met[key & last] < 2
+    for at in range(count):
+        key = ngrams.keys[at + 1]
+        ngrams.keys[found + 1] = key
+        ngrams.starts[found + 1] = <int32_t>at
+        found += met[key & last] == 2
+    ngrams.count = found
 
 
 cdef void _number(Ngrams* ngrams, int32_t* slots) noexcept:
