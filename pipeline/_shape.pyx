@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport point_at, start_before, width_of
+from pipeline.document.utf8 cimport count_points, point_at, start_before, width_of
 
 # What a character is, bit by bit, by the bits of `shape.SIGNS`.
 cdef enum:
@@ -18,8 +18,6 @@ cdef enum:
 cdef enum:
     # The least byte that characters of dense scripts begin with.
     FIRST_WIDE = 0xE1
-    # Bytes that are counted at once, in single bytes, so that they are by vectors.
-    BLOCK = 240
 
 
 cdef struct Span:
@@ -27,28 +25,36 @@ cdef struct Span:
     Py_ssize_t end
 
 
+def measure_points(const uint8_t[::1] data, const int32_t[::1] offsets, int32_t[::1] points):
+    """Write how many code points each text has, blanks at its ends too."""
+    cdef Py_ssize_t line
+    for line in range(points.shape[0]):
+        points[line] = <int32_t>count_points(data, offsets[line], offsets[line + 1])
+
+
 def measure(
     const uint8_t[::1] data,
     const int32_t[::1] offsets,
+    const int32_t[::1] points,
     const uint8_t[::1] signs,
     int32_t[::1] lengths,
     int32_t[::1] widths,
     uint8_t[::1] ended,
 ):
     """Write of each text, without blanks at its ends, the code points, the width and whether it ends as a sentence
-    does; `signs` tells what each code point below 0x10000 is."""
-    cdef Py_ssize_t line, at
-    cdef int high
+    does, given its `points`, those of the blanks too; `signs` tells what each code point below 0x10000 is."""
+    cdef Py_ssize_t line, start, end
     cdef Span core
     for line in range(lengths.shape[0]):
-        core = core_of(data, offsets[line], offsets[line + 1], signs)
+        start, end = offsets[line], offsets[line + 1]
+        core = core_of(data, start, end, signs)
         ended[line] = ends_as_sentence(data, core, signs)
-        lengths[line] = widths[line] = core.end - core.start
-        if lengths[line] and not is_ascii(&data[core.start], lengths[line]):
-            high = 0
-            for at in range(core.start, core.end, BLOCK):
-                lengths[line] -= followers(&data[at], min(core.end - at, BLOCK), &high)
-            widths[line] = lengths[line] + 2 * (wide_of(data, core, signs) if high else 0)
+        lengths[line] = widths[line] = <int32_t>(core.end - core.start)
+        if points[line] < end - start:
+            lengths[line] = points[line] - <int32_t>(
+                count_points(data, start, core.start) + count_points(data, core.end, end)
+            )
+            widths[line] = lengths[line] + 2 * wide_of(data, core, signs)
 
 
 cdef inline int is_sign(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] signs, int wanted) noexcept nogil:
@@ -77,50 +83,20 @@ cdef inline bint ends_as_sentence(const uint8_t[::1] data, Span core, const uint
     return core.start < end and is_sign(data, start_before(&data[0], end), signs, END) != 0
 
 
-cdef inline bint is_ascii(const uint8_t* data, Py_ssize_t size) noexcept nogil:
-    """Whether all bytes, of which there are some, are below 0x80; they are read by eights."""
-    cdef uint64_t eight, bits = 0
-    cdef Py_ssize_t at
-    if size < 8:
-        for at in range(size):
-            bits |= data[at]
-    else:
-        for at in range(0, size - 7, 8):
-            memcpy(&eight, data + at, 8)
-            bits |= eight
-        memcpy(&eight, data + size - 8, 8)
-        bits |= eight
-    return bits & <uint64_t>0x8080808080808080 == 0
-
-
-cdef int followers(const uint8_t* data, Py_ssize_t size, int* high) noexcept nogil:
-    """How many of at most BLOCK bytes do not begin a character; those that may begin a wide one are added to `high`."""
-    cdef Py_ssize_t at
-    cdef uint8_t number = 0, leads = 0
-    for at in range(size):
-        number += data[at] & 0xC0 == 0x80
-        leads += data[at] >= FIRST_WIDE
-    high[0] += leads
-    return number
-
-
-cdef int64_t wide_of(const uint8_t[::1] data, Span core, const uint8_t[::1] signs) noexcept nogil:
-    """How many characters of dense scripts there are."""
-    cdef int64_t number = 0
-    cdef Py_ssize_t at
-    for at in range(core.start, core.end):
+cdef int32_t wide_of(const uint8_t[::1] data, Span core, const uint8_t[::1] signs) noexcept nogil:
+    """How many characters of dense scripts there are; their first bytes have the three highest bits."""
+    cdef int32_t number = 0
+    cdef Py_ssize_t at = core.start
+    cdef uint64_t eight
+    while at < core.end:
+        if at + 8 <= core.end:
+            memcpy(&eight, &data[at], 8)
+            if eight & eight << 1 & eight << 2 & <uint64_t>0x8080808080808080 == 0:
+                at += 8
+                continue
         if data[at] >= FIRST_WIDE:
             number += is_sign(data, at, signs, WIDE) != 0
-    return number
-
-
-cdef int64_t count_of(const uint8_t[::1] data, Span core, const uint8_t[::1] signs, int wanted) noexcept nogil:
-    """How many characters are wanted ones."""
-    cdef int64_t number = 0
-    cdef Py_ssize_t at = core.start
-    while at < core.end:
-        number += is_sign(data, at, signs, wanted) != 0
-        at += width_of(data[at])
+        at += 1
     return number
 
 
@@ -133,13 +109,20 @@ def count_signs(
 ):
     """Write how many commas and how many separators each of some lines has, and whether it ends in a colon, semicolon
     or comma (columns)."""
-    cdef Py_ssize_t row, line
+    cdef Py_ssize_t row, line, at
+    cdef uint32_t point
     cdef Span core
     for row in range(lines.shape[0]):
         line = lines[row]
         core = core_of(data, offsets[line], offsets[line + 1], signs)
-        numbers[row, 0] = count_of(data, core, signs, COMMA)
-        numbers[row, 1] = count_of(data, core, signs, SEPARATOR)
+        numbers[row, 0] = numbers[row, 1] = 0
+        at = core.start
+        while at < core.end:
+            point = point_at(data, at)
+            at += width_of(data[at])
+            if point < <uint32_t>signs.shape[0]:
+                numbers[row, 0] += signs[point] & COMMA != 0
+                numbers[row, 1] += signs[point] & SEPARATOR != 0
         numbers[row, 2] = core.start < core.end and is_sign(data, start_before(&data[0], core.end), signs, LABEL) != 0
 
 
@@ -149,22 +132,36 @@ def find_words(
     const int64_t[::1] lines,
     const uint8_t[::1] words,
     const int32_t[::1] borders,
-    const uint32_t[:, ::1] opening,
+    const uint32_t[:, ::1] inside,
+    Py_ssize_t stride,
     uint8_t[::1] found,
 ):
     """Write whether one of the words is in each of some lines, whatever the case of ASCII letters.
 
-    The words, in small letters, lie between the `borders` of `words`; `opening` says, a bit a word, which of them may
-    have each byte as their first, second and third.
+    The words, in small letters, lie between the `borders` of `words`. One byte in `stride` is looked at with the two
+    behind it: `inside` says, a bit a word, which words may have each byte as the first, second and third of these.
     """
-    cdef Py_ssize_t row, at, end
+    cdef Py_ssize_t row, start, at, end
     for row in range(lines.shape[0]):
         found[row] = False
-        at, end = offsets[lines[row]], offsets[lines[row] + 1]
+        start, end = offsets[lines[row]], offsets[lines[row] + 1]
+        at = start + stride - 1
         while at < end and not found[row]:
-            if at + 2 >= end or opening[0, data[at]] & opening[1, data[at + 1]] & opening[2, data[at + 2]]:
-                found[row] = stands(data, at, end, words, borders)
-            at += 1
+            if at + 2 >= end or inside[0, data[at]] & inside[1, data[at + 1]] & inside[2, data[at + 2]]:
+                found[row] = stand_near(data, max(start, at + 1 - stride), at, end, words, borders)
+            at += stride
+
+
+cdef bint stand_near(
+    const uint8_t[::1] data, Py_ssize_t first, Py_ssize_t last, Py_ssize_t end, const uint8_t[::1] words,
+    const int32_t[::1] borders,
+) noexcept nogil:
+    """Whether one of the words begins between two bytes, both counted."""
+    cdef Py_ssize_t at
+    for at in range(first, last + 1):
+        if stands(data, at, end, words, borders):
+            return True
+    return False
 
 
 cdef bint stands(

@@ -34,6 +34,8 @@ from pipeline.stages.order import STAGES
 
 MANY_CHANGED = 0.25
 """Share of a batch's texts from which it is quicker to divide all of them into lines again than those that changed."""
+SALT = hash("lines") % (1 << 64) | 1
+"""A number of this process."""
 
 
 class Kit(NamedTuple):
@@ -181,15 +183,17 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
 
 
 def split_column(texts: pa.Array) -> pa.ListArray:
-    """Each text's lines without their terminators, as `document.page.split_lines` divides them."""
+    """Each text's lines without their terminators, as `document.page.split_lines` divides them: a list of indices into
+    the distinct lines of all texts."""
     borders, data = bytes_of(texts)
-    has_returns = b"\r" in data.tobytes()
-    firsts = np.empty(len(borders), np.int32)
-    _lines.count_lines(data, borders, has_returns, firsts)
-    offsets, lines = np.empty(firsts[-1] + 1, np.int32), np.empty(len(data), np.uint8)
-    _lines.divide(data, borders, has_returns, offsets, lines)
-    flat = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(lines))
-    return pa.ListArray.from_arrays(pa.array(firsts), flat)
+    most = len(texts) + _lines.count_ends(data)
+    slots = np.zeros(1 << (most + most // 2).bit_length(), np.uint64)
+    firsts, codes, offsets = (np.empty(count, np.int32) for count in (len(borders), most, most + 1))
+    lines = np.empty(len(data), np.uint8)
+    count = _lines.divide(data, borders, SALT, slots, firsts, codes, offsets, lines)
+    distinct = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(lines))
+    values = pa.DictionaryArray.from_arrays(pa.array(codes[: firsts[-1]]), distinct, safe=False)
+    return pa.ListArray.from_arrays(pa.array(firsts), values)
 
 
 def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int]]]:

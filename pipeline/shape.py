@@ -62,11 +62,19 @@ class Shapes:
     lines: pa.StringArray
 
     @cached_property
+    def points(self) -> Counts:
+        """Code points with those blanks."""
+        offsets, data = self._bytes
+        points = np.empty(len(self.lines), dtype=np.int32)
+        _shape.measure_points(data, offsets, points)
+        return points
+
+    @cached_property
     def _measured(self) -> tuple[Counts, Counts, Mask]:
         offsets, data = self._bytes
         lengths, widths = np.empty((2, len(self.lines)), dtype=np.int32)
         ended = np.empty(len(self.lines), dtype=bool)
-        _shape.measure(data, offsets, signs_of_codes(), lengths, widths, ended.view(np.uint8))
+        _shape.measure(data, offsets, self.points, signs_of_codes(), lengths, widths, ended.view(np.uint8))
         return lengths, widths, ended
 
     @cached_property
@@ -95,6 +103,14 @@ class Shapes:
 
     def scores_of(self, at: Numbers) -> npt.NDArray[np.float64]:
         """What `layout.score_of` says of the lines of these numbers."""
+        widths = self.widths[at]
+        scores = np.minimum(widths, 500) / 50
+        # Wider lines are prose, whatever is in them.
+        narrow = widths < LONG_LENGTH
+        scores[narrow] = self._narrow_scores(at[narrow])
+        return scores
+
+    def _narrow_scores(self, at: Numbers) -> npt.NDArray[np.float64]:
         offsets, data = self._bytes
         widths, ended, prose = self.widths[at], self.ended[at], self.prose[at]
         numbers = np.empty((len(at), 3), dtype=np.int32)
@@ -103,8 +119,8 @@ class Shapes:
         scores = np.where(widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
         scores[goes_on > 0] = -0.4
         scores[(ended & (widths >= 20)) | (self.lengths[at] == 0)] = 0.0
-        scores[prose] = np.minimum(widths[prose], 500) / 50
-        scores[(separators > 0) & (widths < LONG_LENGTH)] = -2.25
+        scores[prose] = widths[prose] / 50
+        scores[separators > 0] = -2.25
         return scores
 
     def holding(self, at: Numbers, words: str) -> Mask:
@@ -117,17 +133,18 @@ class Shapes:
 
 
 @cache
-def _searched(words: str) -> tuple[npt.NDArray[np.uint8], Counts, npt.NDArray[np.uint32]]:
-    """Words as they are searched for: their bytes, where each of them begins there, and which of them may have each
-    byte as their first, second and third."""
+def _searched(words: str) -> tuple[npt.NDArray[np.uint8], Counts, npt.NDArray[np.uint32], int]:
+    """Words as they are searched for: their bytes, where each of them begins there, which of them may have each byte as
+    the first, second and third of those that are looked at, and every how many bytes that is."""
     encoded = [word.encode() for word in words.split("|")]
-    opening = np.zeros((3, 256), dtype=np.uint32)
+    stride = max(1, min(map(len, encoded)) - 2)
+    inside = np.zeros((3, 256), dtype=np.uint32)
     for bit, word in enumerate(encoded):
-        for place, of_byte in enumerate(opening):
-            known = word[place : place + 1]
+        for place, of_byte in enumerate(inside):
+            known = word[place : place + stride]
             of_byte[[*known, *known.upper()] if known else slice(None)] |= np.uint32(1 << bit)
     borders = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return np.frombuffer(b"".join(encoded), np.uint8), borders, opening
+    return np.frombuffer(b"".join(encoded), np.uint8), borders, inside, stride
 
 
 def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
@@ -196,10 +213,10 @@ class _Marks(NamedTuple):
 
 
 def _marks_of(batch: _Batch, asked: Mask) -> _Marks:
-    # A sign of ownership is one of the words of menus and footers: lines without one are not searched again.
     here, short, last = asked[batch.rows], batch.shapes.lengths[batch.codes] <= OUTER_LENGTH, batch.left <= SIGNED_LINES
-    held = batch.holding(here & (short | last), FURNITURE)
-    return _Marks(batch.per_row(batch.holding(held & last, SIGN)) > 0, held & short)
+    # One sign at a time: the longer what is searched for, the fewer bytes are looked at.
+    signed = [batch.per_row(batch.holding(here & last, sign)) > 0 for sign in SIGN.split("|")]
+    return _Marks(np.logical_or.reduce(signed), batch.holding(here & short, FURNITURE))
 
 
 def _around(batch: _Batch) -> tuple[Numbers, Numbers]:

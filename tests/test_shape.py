@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.document.layout import FURNITURE, FURNITURE_RE, SIGN, ends_as_sentence, is_prose, score_of, width_of
+from pipeline.document.layout import (
+    FURNITURE,
+    FURNITURE_RE,
+    SIGN,
+    SIGN_RE,
+    ends_as_sentence,
+    is_prose,
+    score_of,
+    width_of,
+)
 from pipeline.shape import BLANKS, Shapes, bytes_of
 
 WORDS = [
@@ -41,12 +50,15 @@ EDGES = [
 def measured_alike(lines: list[str]) -> None:
     shapes, at = Shapes(pa.array(lines, pa.string())), np.arange(len(lines))
     cores = [line.strip() for line in lines]
+    assert shapes.points.tolist() == [len(line) for line in lines]
     assert shapes.lengths.tolist() == [len(core) for core in cores]
     assert shapes.widths.tolist() == [width_of(core) for core in cores]
     assert shapes.ended.tolist() == [ends_as_sentence(core) for core in cores]
     assert shapes.prose.tolist() == [is_prose(line) for line in lines]
     assert shapes.scores_of(at).tolist() == [score_of(line) for line in lines]
     assert shapes.holding(at, FURNITURE).tolist() == [bool(FURNITURE_RE.search(line)) for line in lines]
+    signed = np.logical_or.reduce([shapes.holding(at, sign) for sign in SIGN.split("|")])
+    assert signed.tolist() == [bool(SIGN_RE.search(line)) for line in lines]
 
 
 @given(st.lists(TEXTS, max_size=8))
@@ -64,6 +76,13 @@ def test_a_line_is_measured_alike_alone_and_between_others(line: str) -> None:
 def test_each_word_is_found_at_the_ends_of_a_line_and_cut_short_it_is_not(word: str) -> None:
     shapes = Shapes(pa.array([word, word.upper(), f"x{word}", f"{word}x", word[:-1], word[1:], "x"], pa.string()))
     assert shapes.holding(np.arange(7), word).tolist() == [True] * 4 + [False] * 3
+
+
+@pytest.mark.parametrize("before", range(20))
+@pytest.mark.parametrize("behind", [0, 1, 8])
+def test_a_long_word_is_found_wherever_it_stands(before: int, behind: int) -> None:
+    lines = ["c" * before + word + "t" * behind for word in ("Copyright", "COPYRIGHT", "copyrigh_", "_opyright")]
+    assert Shapes(pa.array(lines)).holding(np.arange(4), "copyright").tolist() == [True, True, False, False]
 
 
 def test_lines_are_looked_at_that_are_asked_for_wherever_they_lie() -> None:

@@ -1,82 +1,144 @@
-"""Lines of texts in UTF-8: where they begin and end, and how long they are."""
+"""Lines of texts in UTF-8: where they begin and end, which are equal, and how long they are."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
-from libc.string cimport memchr, memcpy
-
-from pipeline.document.utf8 cimport count_points
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memchr, memcmp, memcpy
 
 cdef enum:
     NEWLINE = 10, RETURN = 13
-
-
-cdef Py_ssize_t _end_of_line(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, bint has_returns) noexcept nogil:
-    """The byte between `at` and `end` at which a line ends; `end` where none does."""
-    cdef const uint8_t* found
-    if has_returns:
-        while at < end and data[at] != NEWLINE and data[at] != RETURN:
-            at += 1
-        return at
-    if at == end:
-        return end
-    found = <const uint8_t*>memchr(&data[at], NEWLINE, end - at)
-    return end if found == NULL else found - &data[0]
-
-
-def count_lines(const uint8_t[::1] data, const int32_t[::1] borders, bint has_returns, int32_t[::1] firsts):
-    """Write the number of lines before each text to `firsts`, and behind these the number of all. Text i lies between
-    two of the `borders` of `data`; `has_returns` says whether there is a carriage return in it."""
-    cdef Py_ssize_t row, at
-    cdef int32_t lines = 0
-    for row in range(borders.shape[0] - 1):
-        firsts[row] = lines
-        lines += 1
-        for at in range(borders[row], borders[row + 1]):
-            lines += data[at] == NEWLINE
-        if has_returns:
-            for at in range(borders[row], borders[row + 1]):
-                lines += data[at] == RETURN and not (at + 1 < borders[row + 1] and data[at + 1] == NEWLINE)
-    firsts[borders.shape[0] - 1] = lines
+    # Bytes that are counted at once, in single bytes, so that they are by vectors.
+    BLOCK = 240
 
 
 def divide(
-    const uint8_t[::1] data, const int32_t[::1] borders, bint has_returns, int32_t[::1] offsets, uint8_t[::1] out
+    const uint8_t[::1] data,
+    const int32_t[::1] borders,
+    uint64_t salt,
+    uint64_t[::1] slots,
+    int32_t[::1] firsts,
+    int32_t[::1] codes,
+    int32_t[::1] offsets,
+    uint8_t[::1] out,
 ):
-    """Write the lines of all texts to `out`, one behind the other without what ends them, and where they begin and end
-    to `offsets`."""
-    cdef Py_ssize_t row, at, end, past, line = 0, to = 0
+    """Divide each text into its lines. Write how many lines there are before each text to `firsts` and behind these how
+    many there are in all, the number of each line among the distinct ones to `codes`, the distinct ones, in the order
+    in which they are met, to `out`, and where they begin and end there to `offsets`; return how many these are.
+
+    Text i lies between two of the `borders` of `data`. `codes` and `offsets` are long enough for all lines, `offsets`
+    for one more; `slots` are 0, a power of two, and more than the lines. `salt` is odd, and not known to who writes
+    texts: they would put all lines into one slot.
+    """
+    cdef const uint8_t* text = &data[0]
+    cdef Py_ssize_t row, at, end, past, line = 0
+    cdef int32_t distinct = 0, code
+    cdef bint has_returns
+    offsets[0] = 0
     for row in range(borders.shape[0] - 1):
+        firsts[row] = <int32_t>line
         at, end = borders[row], borders[row + 1]
+        has_returns = memchr(text + at, RETURN, end - at) != NULL
         while True:
-            past = _end_of_line(data, at, end, has_returns)
-            offsets[line] = to
-            if past > at:
-                memcpy(&out[to], &data[at], past - at)
-                to += past - at
+            past = _end_of_line(text, at, end, has_returns)
+            code = _first_equal(text + at, past - at, salt, slots, distinct, &offsets[0], &out[0])
+            if code == distinct:
+                memcpy(&out[0] + offsets[code], text + at, past - at)
+                distinct += 1
+                offsets[distinct] = offsets[code] + <int32_t>(past - at)
+            codes[line] = code
             line += 1
-            at = past
-            if at == end:
+            if past == end:
                 break
-            at += 2 if data[at] == RETURN and at + 1 < end and data[at + 1] == NEWLINE else 1
-    offsets[line] = to
+            at = past + (2 if text[past] == RETURN and past + 1 < end and text[past + 1] == NEWLINE else 1)
+    firsts[borders.shape[0] - 1] = <int32_t>line
+    return distinct
 
 
-def measure(const uint8_t[::1] data, const int32_t[::1] offsets, int32_t[::1] lengths):
-    """Write the number of code points between each two of the `offsets` of `data`."""
-    cdef Py_ssize_t i
-    for i in range(lengths.shape[0]):
-        lengths[i] = <int32_t>count_points(data, offsets[i], offsets[i + 1])
+cdef inline Py_ssize_t _end_of_line(const uint8_t* text, Py_ssize_t at, Py_ssize_t end, bint has_returns) noexcept nogil:
+    """The byte between `at` and `end` at which a line ends; `end` where none does."""
+    cdef const uint8_t* found
+    if has_returns:
+        while at < end and text[at] != NEWLINE and text[at] != RETURN:
+            at += 1
+        return at
+    found = <const uint8_t*>memchr(text + at, NEWLINE, end - at)
+    return end if found == NULL else found - text
 
 
-def add_up(const int32_t[::1] lengths, const int64_t[::1] borders, int64_t[::1] starts):
-    """Write where the lines of each document begin in it, in code points, and behind them where it ends; each line but
-    the last of a document ends with one more."""
+cdef inline int32_t _first_equal(
+    const uint8_t* line, Py_ssize_t size, uint64_t salt, uint64_t[::1] slots, int32_t known, const int32_t* offsets,
+    const uint8_t* out,
+) noexcept nogil:
+    """The number of the line in `out` that equals this one; `known`, which is the next number, if none does.
+
+    A slot holds the upper half of the hash of a line and the number of that line, counted from 1.
+    """
+    cdef uint64_t hash = _hash_of(line, size, salt)
+    cdef Py_ssize_t last = slots.shape[0] - 1, slot = hash & last
+    cdef int32_t code
+    while slots[slot]:
+        code = <int32_t>(<uint32_t>slots[slot] - 1)
+        if (slots[slot] ^ hash) >> 32 == 0 and offsets[code + 1] - offsets[code] == size:
+            if memcmp(out + offsets[code], line, size) == 0:
+                return code
+        slot = (slot + 1) & last
+    slots[slot] = hash >> 32 << 32 | <uint32_t>(known + 1)
+    return known
+
+
+cdef inline uint64_t _hash_of(const uint8_t* line, Py_ssize_t size, uint64_t salt) noexcept nogil:
+    """A hash of bytes, read by sixteens, the last of which may hold some of those before. Machines need not agree."""
+    cdef uint64_t hash = size
+    cdef Py_ssize_t at
+    if size >= 8:
+        for at in range(0, size - 16, 16):
+            hash = _mixed(hash, _eight_at(line + at), _eight_at(line + at + 8), salt)
+        return _mixed(hash, _eight_at(line + max(size - 16, 0)), _eight_at(line + size - 8), salt)
+    if size >= 4:
+        return _mixed(hash, _four_at(line), _four_at(line + size - 4), salt)
+    return _mixed(hash, line[0] << 8 | line[size - 1], line[size >> 1], salt) if size else 0
+
+
+cdef inline uint64_t _mixed(uint64_t state, uint64_t part, uint64_t other, uint64_t salt) noexcept nogil:
+    """A hash of numbers; the factor is one of David Stafford's 13th mixer of 64 bits."""
+    state = (state ^ part ^ other * salt) * <uint64_t>0xBF58476D1CE4E5B9
+    return state ^ state >> 32
+
+
+cdef inline uint64_t _eight_at(const uint8_t* place) noexcept nogil:
+    cdef uint64_t eight
+    memcpy(&eight, place, 8)
+    return eight
+
+
+cdef inline uint64_t _four_at(const uint8_t* place) noexcept nogil:
+    cdef uint32_t four
+    memcpy(&four, place, 4)
+    return four
+
+
+def count_ends(const uint8_t[::1] data):
+    """The number of bytes that end a line, or a part of what does."""
+    cdef Py_ssize_t first, at, number = 0
+    cdef uint8_t some
+    for first in range(0, data.shape[0], BLOCK):
+        some = 0
+        for at in range(first, min(first + BLOCK, data.shape[0])):
+            some += (data[at] == NEWLINE) | (data[at] == RETURN)
+        number += some
+    return number
+
+
+def add_up(
+    const int32_t[::1] lengths, const int32_t[::1] codes, const int64_t[::1] borders, int64_t[::1] starts
+):
+    """Write where the lines of each document begin in it, in code points, and behind them where it ends; line i has
+    `lengths[codes[i]]`, and each but the last of a document ends with one more."""
     cdef Py_ssize_t row, line, at = 0
     cdef int64_t start
     for row in range(borders.shape[0] - 1):
         start = 0
         for line in range(borders[row], borders[row + 1]):
             starts[at] = start
-            start += lengths[line] + 1
+            start += lengths[codes[line]] + 1
             at += 1
         starts[at] = start - 1
         at += 1

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, Lines, Page
-from pipeline.shape import Shapes, bytes_of
+from pipeline.shape import Shapes
 from pipeline.stages import _lines
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "shapes",
 
 @dataclass(frozen=True)
 class Column:
-    """A batch as screens see it: `lines` is list<string>, a document's lines without their terminators;
-    `texts`, `languages` and `layouts` hold one string a document.
+    """A batch as screens see it: `lines` holds lists of strings, or of indices into distinct ones, a document's lines
+    without their terminators; `texts`, `languages` and `layouts` hold one string a document.
 
     The views below are made once a batch and shared by every stage that sees the same texts. In `notes` a screen may
     leave, under its stage's name, what it learnt of each document by row: `propose` gets it as `page.notes`, and must
@@ -62,8 +62,8 @@ class Column:
         codes[~new] = self.distinct.indices.to_numpy()[old]
         distinct = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([known, added.dictionary]))
         borders = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int32())
-        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct.dictionary_decode()))
-        column.__dict__["distinct"] = distinct
+        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct))
+        column.shapes.__dict__["points"] = np.append(self.shapes.points, Shapes(added.dictionary).points)
         column.__dict__["divided"] = {row: own for row, own in self.divided.items() if not is_new[row]}
         return column
 
@@ -88,7 +88,7 @@ class Column:
     @cached_property
     def flat(self) -> pa.StringArray:
         """Every line of the batch."""
-        return self.lines.flatten()
+        return self.distinct.dictionary_decode()
 
     @cached_property
     def borders(self) -> npt.NDArray[np.int64]:
@@ -106,23 +106,22 @@ class Column:
     @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
         """Code points of each line."""
-        offsets, data = bytes_of(self.flat)
-        lengths = np.empty(len(self.flat), np.int32)
-        _lines.measure(data, offsets, lengths)
+        lengths: npt.NDArray[np.int32] = self.shapes.points.take(self.distinct.indices.to_numpy())
         return lengths
 
     @cached_property
     def starts(self) -> memoryview:
         """Where the lines of a document begin in it, in code points, and where it ends, document after document; of
         texts that have no carriage return."""
-        starts = np.empty(len(self.lengths) + len(self.texts), np.int64)
-        _lines.add_up(self.lengths, self.borders, starts)
+        codes = self.distinct.indices.to_numpy()
+        starts = np.empty(len(codes) + len(self.texts), np.int64)
+        _lines.add_up(self.shapes.points, codes, self.borders, starts)
         return starts.data
 
     @cached_property
     def distinct(self) -> pa.DictionaryArray:
         """Every line of the batch, as indices into its distinct lines."""
-        return pc.dictionary_encode(self.flat)
+        return pc.dictionary_encode(self.lines.flatten())
 
     @cached_property
     def shapes(self) -> Shapes:
