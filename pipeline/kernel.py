@@ -21,6 +21,7 @@ from pipeline.document.edits import Entry, Finding
 from pipeline.document.identity import document_id
 from pipeline.document.page import Facts
 from pipeline.document.policy import Policy
+from pipeline.findings import findings_of
 from pipeline.language import load_detect
 from pipeline.normal import sites_of
 from pipeline.recipe import Recipe, load_recipe
@@ -178,7 +179,7 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
         found[row] = [*stage.propose(page, kit.tools)]
     if not any(found.values()):
         return outcome
-    settled = settle_batch(stage.name, outcome.texts, found, kit.policy.action)
+    settled = settle_batch(stage.name, outcome.texts, findings_of(found), kit.policy.action)
     return outcome._replace(texts=settled.texts, ledgers=[*outcome.ledgers, settled.ledgers])
 
 

@@ -5,8 +5,7 @@ What becomes of findings is said there, for one document; nothing here says anyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,13 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import _settling
-from pipeline.document.edits import APPLIED, FLAGGED, OVERRULED, Action, Finding
-from pipeline.ledgers import Ledgers, Numbers
+from pipeline.document.edits import APPLIED, FLAGGED, OVERRULED, Action
+from pipeline.findings import Findings, Numbers
+from pipeline.ledgers import Ledgers
 from pipeline.shape import bytes_of
 
 OUTCOMES = (FLAGGED, APPLIED, OVERRULED)
 ROW = 32
 """Bits of an offset in a key that starts with its row."""
+RANK = 24
+"""Bits of a rule's rank in a key that starts with an offset."""
 FLAG, REMOVE, REPLACE = range(3)
 """What is to be done with a finding. The compiled loops know this and the outcomes by their numbers."""
 
@@ -47,30 +49,30 @@ class Spans(NamedTuple):
         return Spans(*(column[at] for column in self))
 
 
-def settle_batch(stage: str, texts: pa.StringArray, found: Mapping[int, Sequence[Finding]], action: Action) -> Settled:
-    """Settle what `stage` found in the texts of some rows.
+def settle_batch(stage: str, texts: pa.StringArray, findings: Findings, action: Action) -> Settled:
+    """Settle what `stage` found in some texts.
 
     Raises ValueError for a finding that is empty or lies outside its text.
     """
-    rows, findings = _told(found, action)
-    starts, ends, rules, replacements, scores, values = zip(*findings, strict=True) if findings else [()] * 6
-    named, written = pa.array(rules, pa.string()).dictionary_encode(), pa.array(replacements, pa.string())
-    spans = Spans(rows, np.array(starts, np.int64), np.array(ends, np.int64))
+    actions = np.array([action(rule) for rule in findings.rules.dictionary.to_pylist()], dtype="U")
+    if "off" in actions:
+        findings = findings.take(np.flatnonzero((actions != "off")[findings.rules.indices]))
+    spans = Spans(findings.rows, findings.starts, findings.ends)
     if len(empty := np.flatnonzero((spans.starts < 0) | (spans.starts >= spans.ends))):
-        raise _misplaced(texts, spans, named, int(empty[0]))
-    order = _ordered(spans, findings.__getitem__)
-    wishes = _wishes(named, written, action)[order]
-    spans, outcomes, order = _decided(spans.take(order), findings, wishes, order)
+        raise _misplaced(texts, spans, findings.rules, int(empty[0]))
+    ranks = _ranks(findings.rules)
+    order = _ordered(spans, ranks, lambda at: findings.one(at)[3:])
+    spans, outcomes, order = _decided(spans, findings, _wishes(findings, actions), ranks, order)
     taken = pa.array(order)
     columns = {
         "stage": pa.array([stage], pa.string()).take(pa.array(np.zeros(len(order), np.int8))),
-        "rule": named.take(taken).dictionary_decode(),
+        "rule": findings.rules.take(taken).dictionary_decode(),
         "start": pa.array(spans.starts, pa.int32()),
         "end": pa.array(spans.ends, pa.int32()),
-        "after": written.take(taken),
+        "after": findings.replacements.take(taken),
         "outcome": pa.array(OUTCOMES, pa.string()).take(pa.array(outcomes)),
-        "score": pa.array(np.array(scores, np.float32)[order]),
-        "value": pa.array(values, pa.string()).take(taken),
+        "score": pa.array(findings.scores[order].astype(np.float32)),
+        "value": findings.values.take(taken),
     }
     places = _places(texts, spans, columns["rule"])
     columns["before"] = _cut(texts, places)
@@ -80,27 +82,29 @@ def settle_batch(stage: str, texts: pa.StringArray, found: Mapping[int, Sequence
     return Settled(texts, Ledgers(spans.rows, columns))
 
 
-def _told(found: Mapping[int, Sequence[Finding]], action: Action) -> tuple[Numbers, list[Finding]]:
-    """The findings of rules that are not off, and the row of each one, ascending."""
-    off = {rule for rule in {finding[2] for own in found.values() for finding in own} if action(rule) == "off"}
-    told = {row: [f for f in found[row] if f[2] not in off] if off else found[row] for row in sorted(found)}
-    rows = np.repeat(np.array([*told], np.int64), [*map(len, told.values())])
-    return rows, [*chain.from_iterable(told.values())]
+def _wishes(findings: Findings, actions: npt.NDArray[np.str_]) -> Bytes:
+    """What is to be done with each finding; `actions` says it of each rule."""
+    removes = np.asarray(pc.equal(findings.replacements, ""))
+    applied = (actions == "apply")[findings.rules.indices]
+    return np.where(applied, np.where(removes, REMOVE, REPLACE), FLAG).astype(np.uint8)
 
 
-def _wishes(rules: pa.DictionaryArray, replacements: pa.StringArray, action: Action) -> Bytes:
-    """What is to be done with each finding."""
-    applied = np.array([action(rule) == "apply" for rule in rules.dictionary.to_pylist()], dtype=bool)
-    removes = np.asarray(pc.equal(replacements, ""))
-    return np.where(applied[rules.indices], np.where(removes, REMOVE, REPLACE), FLAG).astype(np.uint8)
+def _ranks(rules: pa.DictionaryArray) -> Numbers:
+    """The place of each rule in the alphabet."""
+    names = rules.dictionary.to_pylist()
+    ranks = np.empty(len(names), np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    of_rules: Numbers = ranks[rules.indices]
+    return of_rules
 
 
-def _ordered(spans: Spans, tie: Callable[[int], Any]) -> Numbers:
-    """The numbers of spans by row, start and falling end; equal ones as `tie` orders them, which is given a number."""
-    order = np.lexsort((-spans.ends, spans.rows << ROW | spans.starts))
+def _ordered(spans: Spans, ranks: Numbers, tie: Callable[[int], Any]) -> Numbers:
+    """The numbers of spans by row, start, falling end and rank; equal ones as `tie` orders them, which is given a
+    number."""
+    order = np.lexsort((ranks - (spans.ends << RANK), spans.rows << ROW | spans.starts))
     alike = np.zeros(len(order) + 1, dtype=bool)
     alike[1:-1] = True
-    for column in spans:
+    for column in (*spans, ranks):
         alike[1:-1] &= np.diff(column[order]) == 0
     borders = np.flatnonzero(alike[1:] != alike[:-1])
     for first, last in borders.reshape(-1, 2).tolist():
@@ -108,20 +112,23 @@ def _ordered(spans: Spans, tie: Callable[[int], Any]) -> Numbers:
     return order
 
 
-def _decided(spans: Spans, findings: Sequence[Finding], wishes: Bytes, order: Numbers) -> tuple[Spans, Bytes, Numbers]:
-    """What becomes of findings, given in the order they are decided in: their spans, clipped to what was left of them,
-    their outcomes and their numbers among the `findings`, all in the order of a ledger."""
+def _decided(
+    spans: Spans, findings: Findings, wishes: Bytes, ranks: Numbers, order: Numbers
+) -> tuple[Spans, Bytes, Numbers]:
+    """What becomes of findings, which are decided in an `order`: their spans, clipped to what was left of them, their
+    outcomes and their numbers, all in the order of a ledger."""
+    spans = spans.take(order)
     starts, outcomes = spans.starts.copy(), np.zeros(len(order), np.uint8)
-    _settling.decide(spans.rows, starts, spans.ends, wishes, outcomes)
-    clipped = np.isin(spans.rows, spans.rows[starts != spans.starts])
-    spans, places = spans._replace(starts=starts), np.flatnonzero(clipped)
+    _settling.decide(spans.rows, starts, spans.ends, wishes[order], outcomes)
+    places = np.flatnonzero(np.isin(spans.rows, spans.rows[starts != spans.starts]))
+    spans = spans._replace(starts=starts)
 
     def tie(at: int) -> tuple[object, ...]:
-        finding = findings[order[places[at]]]
-        return finding.rule, finding.replacement, OUTCOMES[outcomes[places[at]]], finding.score, finding.value
+        finding = findings.one(order[places[at]])
+        return finding.replacement, OUTCOMES[outcomes[places[at]]], finding.score, finding.value
 
     turns = np.arange(len(order))
-    turns[places] = places[_ordered(spans.take(places), tie)]
+    turns[places] = places[_ordered(spans.take(places), ranks[order[places]], tie)]
     return spans.take(turns), outcomes[turns], order[turns]
 
 

@@ -30,14 +30,15 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         },
     ),
     "stages": (
-        {"document", "language", "normal", "rules", "shape"},
+        {"document", "findings", "language", "normal", "rules", "shape"},
         {"ahocorasick_rs", "pyarrow", "numpy", "ftfy", "rapidfuzz", "regex", "phonenumbers", "stdnum"},
     ),
     "normal": (set(), {"pyarrow", "numpy"}),
     "shape": ({"document"}, {"pyarrow", "numpy"}),
     "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "ledgers": ({"document", "schema"}, {"pyarrow", "numpy"}),
-    "settling": ({"document", "ledgers", "shape"}, {"pyarrow", "numpy"}),
+    "findings": ({"document"}, {"pyarrow", "numpy"}),
+    "settling": ({"document", "findings", "ledgers", "shape"}, {"pyarrow", "numpy"}),
     "signals": ({"document", "language", "ledgers", "schema", "shape"}, {"pyarrow", "numpy", "icu4py", "regex"}),
     "keep": ({"language", "schema"}, {"pydantic"}),
     "redaction": ({"columns", "document", "stages"}, {"pyarrow"}),
@@ -56,6 +57,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {
             "columns",
             "document",
+            "findings",
             "language",
             "metadata",
             "normal",
@@ -70,7 +72,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     ),
 }
 IMPURE = {"datetime", "io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "tempfile", "time"}
-PURE = ("document", "stages", "kernel", "metadata", "columns", "settling")
+PURE = ("document", "findings", "stages", "kernel", "metadata", "columns", "settling")
 
 
 def modules(part: str) -> list[Path]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document.edits import Entry, Finding, settle
+from pipeline.findings import findings_of
 from pipeline.ledgers import Ledgers, joined
 from pipeline.settling import settle_batch
 
@@ -30,7 +31,7 @@ def settled_one_by_one(texts: list[str], found: dict[int, list[Finding]]) -> tup
 def settled_at_once(texts: list[str], found: dict[int, list[Finding]]) -> tuple[list[str], dict[int, list[Entry]]]:
     # A slice: its offsets do not begin with 0.
     column = pa.array(["öß", *texts], pa.string()).slice(1)
-    settled = settle_batch("s", column, found, action)
+    settled = settle_batch("s", column, findings_of(found), action)
     settled.texts.validate(full=True)
     for values in settled.ledgers.columns.values():
         values.validate(full=True)
@@ -74,20 +75,23 @@ def test_edges(text: str, findings: list[tuple[int, int, str]]) -> None:
 def test_a_span_outside_its_text_is_refused(span: tuple[int, int]) -> None:
     texts = pa.array(["long enough for all of them", "äbc"], pa.string())
     with pytest.raises(ValueError, match=r"a\.x: span .* a text of 3$"):
-        settle_batch("s", texts, {0: [Finding(0, 2, "a.y")], 1: [Finding(*span, "a.x")]}, action)
+        settle_batch("s", texts, findings_of({0: [Finding(0, 2, "a.y")], 1: [Finding(*span, "a.x")]}), action)
 
 
 def test_texts_that_stay_are_the_same_array() -> None:
     texts = pa.array(["abc", "d"], pa.string())
     for found in ({}, {0: []}, {0: [Finding(0, 1, "f.x", "Z")]}, {1: [Finding(0, 1, "o.x")]}):
-        assert settle_batch("s", texts, found, action).texts is texts
+        assert settle_batch("s", texts, findings_of(found), action).texts is texts
 
 
 @given(st.lists(st.lists(weighted(), min_size=3, max_size=3), max_size=3))
 def test_ledgers_of_stages_are_joined_by_row(stages: list[list[tuple[str, list[Finding]]]]) -> None:
     settled = [
         settle_batch(
-            "s", pa.array([text for text, _ in own], pa.string()), {i: f for i, (_, f) in enumerate(own)}, action
+            "s",
+            pa.array([text for text, _ in own], pa.string()),
+            findings_of({i: f for i, (_, f) in enumerate(own)}),
+            action,
         )
         for own in stages
     ]
