@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -21,6 +22,7 @@ from pipeline.shape import bytes_of
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import legacy, mojibake
+from pipeline.stages.encoding._sequences import find_entities
 from pipeline.stages.encoding.clues import clues_of_text
 from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
@@ -233,8 +235,8 @@ def test_icelandic_with_foreign_names_is_not_taken_for_misread(monkeypatch: pyte
     assert legacy.misreading_of(ICELANDIC.split("\n")) is None
 
 
-UPPER, TAB, WORD, MARK, MARKS = (1 << i for i in range(5))
-SINGLE = {UPPER: "ÀÉЖ", TAB: "\t\x7f", MARK: "\u0301"}
+UPPER, TAB, WORD, MARK, MARKS, AND = (1 << i for i in range(6))
+SINGLE = {UPPER: "ÀÉЖ", TAB: "\t\x7f", MARK: "\u0301", AND: "&"}
 SEQUENCES = {WORD: [("à", "b"), ("xw", "йz", "Ж"), ("э", "\n"), ("é",) * 4, ("c", "d", "中", "d", "c")]}
 MATCHER = matcher_of(SINGLE, SEQUENCES, (MARK, 3, MARKS))
 MATCHED = [
@@ -246,6 +248,8 @@ MATCHED = [
     (["э", "эx", "xэ"], [WORD | BEYOND, BEYOND, WORD | BEYOND]),
     (["cd中dc", "cd中d", "d中dc", "xcd中dcx"], [WORD | BEYOND, BEYOND, BEYOND, WORD | BEYOND]),
     (["à", "b\U0001f600àb", "à\U0001f600b"], [BEYOND, WORD | BEYOND, BEYOND]),
+    (["12345678\t", "1234567&", "&", "12345678&", "1234\x7f678"], [TAB, AND, AND, AND, TAB]),
+    (["12345678" * 2, "!~ azAZ09'/%", "\x00\x1f", "12345678é&"], [0, 0, 0, AND | BEYOND]),
     (["\u0301\u0301a\u0301", "a\u0301\u0301\u0301"], [MARK | BEYOND, MARK | MARKS | BEYOND]),
 ]
 
@@ -268,7 +272,12 @@ def bits_of_line(line: str) -> int:
     return sum(bit for bit, pattern in patterns.items() if re.search(pattern, f"\n{line}\n"))
 
 
-@given(st.lists(st.text("ÀÉЖ\t\u0301àbxйzэécd中 \U0001f600", max_size=12), max_size=5))
+stretches = st.lists(
+    st.text("ÀÉЖ\t\u0301àbxйzэécd中 &\U0001f600", max_size=12) | st.text("ab'%~ ", max_size=30), max_size=4
+)
+
+
+@given(st.lists(stretches.map("".join), max_size=5))
 def test_bits_are_those_of_patterns(lines: list[str]) -> None:
     assert bits_of_lines(lines) == [*map(bits_of_line, lines)]
 
@@ -281,6 +290,36 @@ def test_bits_of_long_lines() -> None:
 def test_no_sequence_is_found_by_two_characters_of_ascii() -> None:
     with pytest.raises(ValueError, match="ASCII"):
         matcher_of({}, {WORD: [("a", "b")]}, (MARK, 3, MARKS))
+
+
+def test_one_printable_character_of_ascii_has_bits_at_most() -> None:
+    assert matcher_of({AND: "&", TAB: "\t\x7f\x00"}, {}, (MARK, 3, MARKS)).telling == ord("&")
+    with pytest.raises(ValueError, match="ASCII"):
+        matcher_of({AND: "&~"}, {}, (MARK, 3, MARKS))
+
+
+def entities_in(lines: Sequence[str], rows: Sequence[int]) -> list[int]:
+    """Which of some rows hold what may be an entity."""
+    starts, data = bytes_of(pa.array(["&a;", *lines, "x;"], pa.string()).slice(1, len(lines)))
+    found = np.zeros(len(lines), np.bool_)
+    find_entities(starts, data, np.array(rows, np.int64), found)
+    return np.flatnonzero(found).tolist()
+
+
+HOLDING = ["&a;", "&#1;", "&&x9;", "a&;&b;", "&#&#x2F;", "é&é;&z;"]
+LACKING = ["", "&", "&;", "&#;", "&a", "&#a", "a;", "&a ;", "&##1;", "&é;", "&a_;", "&#"]
+
+
+def test_entities() -> None:
+    lines = [*HOLDING, *LACKING]
+    assert entities_in(lines, range(len(lines))) == [*range(len(HOLDING))]
+    assert entities_in(lines, [1, len(HOLDING), 3]) == [1, 3]
+
+
+@given(st.lists(st.text("&#;a0é ", max_size=9), max_size=5))
+def test_entities_are_those_of_a_pattern(lines: list[str]) -> None:
+    wanted = [row for row, line in enumerate(lines) if re.search("&#?[0-9A-Za-z]+;", line)]
+    assert entities_in(lines, range(len(lines))) == wanted
 
 
 @given(st.lists(st.text("ab\u0301\u0302é", max_size=80), max_size=5).map("\n".join))

@@ -7,10 +7,15 @@ def read_bits(
     bounds: npt.NDArray[np.int32],
     data: npt.NDArray[np.uint8],
     matcher: Matcher,
-    beyond: int,
     longer: int,
     bits: npt.NDArray[np.uint32],
 ) -> None: ...
 def find_byte(
     bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], byte: int, found: npt.NDArray[np.bool_]
+) -> None: ...
+def find_entities(
+    bounds: npt.NDArray[np.int32],
+    data: npt.NDArray[np.uint8],
+    rows: npt.NDArray[np.int64],
+    found: npt.NDArray[np.bool_],
 ) -> None: ...

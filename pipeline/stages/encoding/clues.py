@@ -42,7 +42,6 @@ SIGNS = (
 """What letters of one legacy charset look like in another, where no language puts such characters together: the bits
 of which a document has all, in whatever lines."""
 
-ENTITY = "&#?[0-9A-Za-z]+;"
 # How many combining marks are too many; see `characters.MARKS`.
 TOO_MANY = 31
 

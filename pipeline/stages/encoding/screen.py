@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pipeline.shape import bytes_of
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import _sequences
-from pipeline.stages.encoding.clues import AMPERSAND, CLUES, ENTITY, clues_of, is_suspect
+from pipeline.stages.encoding.clues import AMPERSAND, CLUES, clues_of, is_suspect
 from pipeline.stages.encoding.sequences import BEYOND, Bits
 from pipeline.stages.encoding.styles import CUES
 
@@ -23,10 +23,10 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     Clues are read once of each distinct line.
     """
     lines, indices = column.distinct.dictionary, column.distinct.indices.to_numpy()
-    clues = clues_of(*bytes_of(lines))
+    bounds, data = bytes_of(lines)
+    clues = clues_of(bounds, data)
     chosen = (clues & CLUES) != 0
-    asked = np.flatnonzero(clues & AMPERSAND)
-    chosen[asked] |= pc.match_substring_regex(lines.take(pa.array(asked)), ENTITY).to_numpy(zero_copy_only=False)
+    _sequences.find_entities(bounds, data, np.flatnonzero(clues & AMPERSAND), chosen)
     for rule in sorted(tools.settings.get("opt_in", ())):
         if rule in CUES:
             chosen |= pc.match_substring_regex(lines, CUES[rule]).to_numpy(zero_copy_only=False)

@@ -16,13 +16,15 @@ Classes = tuple[str, ...]
 
 # How far a sequence may reach before and behind the pair of neighbours that it is found by. Characters.
 BEFORE, BEHIND = 2, 2
+PRINTABLE = range(0x20, 0x7F)
 
 Bits = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 
 
 class Matcher(NamedTuple):
-    """`signs` holds the bits of each byte: of what is told by ASCII alone, and `BEYOND` it.
+    """`signs` holds the bits of each byte: of what is told by ASCII alone, and `BEYOND` it; of printable characters of
+    ASCII only `telling` has any (0 where none has).
 
     `kinds` numbers the characters by the classes that they are in; `pairs` holds the bits of each two neighbours,
     256 to a row: of the first of them, and of both.
@@ -35,6 +37,7 @@ class Matcher(NamedTuple):
     """
 
     signs: Bits
+    telling: int
     kinds: npt.NDArray[np.uint8]
     pairs: Bits
     places: npt.NDArray[np.uint64]
@@ -73,8 +76,10 @@ def matcher_of(
     owners = dict.fromkeys(bit for bit, _ in longer)
     masks = [sum(1 << i for i, (own, _) in enumerate(longer) if own == bit) for bit in owners]
     places = _places([classes for _, classes in longer], members, len(pairs))
+    signs = _signs(single)
     return Matcher(
-        _signs(single),
+        signs,
+        _telling(signs),
         kinds,
         pairs.ravel(),
         places,
@@ -87,7 +92,7 @@ def matcher_of(
 def bits_of(bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], matcher: Matcher) -> Bits:
     """The bits of what each line holds, of UTF-8 `data` between two of the ascending `bounds`."""
     bits = np.zeros(len(bounds) - 1, np.uint32)
-    _sequences.read_bits(bounds, data, matcher, BEYOND, LONGER, bits)
+    _sequences.read_bits(bounds, data, matcher, LONGER, bits)
     return bits
 
 
@@ -97,6 +102,13 @@ def _signs(single: Mapping[int, str]) -> Bits:
     for bit, chars in single.items():
         signs[[ord(char) for char in chars if char.isascii()]] |= np.uint32(bit)
     return signs
+
+
+def _telling(signs: Bits) -> int:
+    telling = [code for code in PRINTABLE if signs[code]]
+    if len(telling) > 1:
+        raise ValueError("several printable characters of ASCII have bits")
+    return telling[0] if telling else 0
 
 
 def _places(sequences: Sequence[Classes], members: Mapping[str, Mask], kinds: int) -> npt.NDArray[np.uint64]:
