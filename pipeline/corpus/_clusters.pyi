@@ -10,3 +10,10 @@ def overlaps(
     common: npt.NDArray[np.int64],
     total: npt.NDArray[np.int64],
 ) -> None: ...
+def connect(better: npt.NDArray[np.int32], worse: npt.NDArray[np.int32], best: npt.NDArray[np.int32]) -> None: ...
+def choose(
+    better: npt.NDArray[np.int32],
+    worse: npt.NDArray[np.int32],
+    taken: npt.NDArray[np.uint8],
+    held: npt.NDArray[np.uint8],
+) -> None: ...

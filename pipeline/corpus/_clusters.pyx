@@ -1,6 +1,6 @@
-"""What ascending lists of hashes have in common, in one pass over both."""
+"""What ascending lists of hashes have in common, in one pass over both; what pairs connect, and which of them are held."""
 
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint8_t
 
 
 def overlaps(
@@ -37,3 +37,31 @@ def overlaps(
             j += right <= left
         common[row] = same
         total[row] -= same
+
+
+def connect(const int32_t[::1] better, const int32_t[::1] worse, int32_t[::1] best):
+    """Let `best`, in which each document names itself, name the first one that pairs connect it with: union-find with
+    path halving. A pair holds two places in `best`."""
+    cdef Py_ssize_t at
+    cdef int32_t one, other
+    for at in range(better.shape[0]):
+        one, other = _root(best, better[at]), _root(best, worse[at])
+        best[max(one, other)] = min(one, other)
+    for at in range(best.shape[0]):
+        # Whom it names comes before it, and names the first already.
+        best[at] = best[best[at]]
+
+
+cdef int32_t _root(int32_t[::1] best, int32_t node) noexcept nogil:
+    while best[node] != node:
+        best[node] = best[best[node]]
+        node = best[node]
+    return node
+
+
+def choose(const int32_t[::1] better, const int32_t[::1] worse, uint8_t[::1] taken, uint8_t[::1] held):
+    """Say which pairs are `held`: those of two documents that are not yet `taken`. The worse is taken then."""
+    cdef Py_ssize_t at
+    for at in range(better.shape[0]):
+        if not taken[better[at]] and not taken[worse[at]]:
+            taken[worse[at]] = held[at] = True

@@ -6,7 +6,6 @@ does not become one cluster. Documents are numbered by preference: 0 is the best
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,43 +16,34 @@ from pipeline.corpus import _clusters
 from pipeline.corpus.tables import MOST_SHINGLES
 
 Floats = npt.NDArray[np.float64]
+Documents = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
-LISTED = 1 << 16
-"""Pairs that are Python objects at once."""
 
 
 class Pairs(NamedTuple):
     """Documents that were compared, `better` before `worse` in preference, and their Jaccard similarities: 12 bytes a
     pair, for in a corpus of duplicates there are twenty for each document."""
 
-    better: npt.NDArray[np.int32]
-    worse: npt.NDArray[np.int32]
+    better: Documents
+    worse: Documents
     similarity: npt.NDArray[np.float32]
 
-    def at(self, held: npt.ArrayLike) -> Pairs:
+    def at(self, at: Places) -> Pairs:
         """The pairs at these places."""
-        at = np.asarray(held, np.int64)
         return Pairs(self.better[at], self.worse[at], self.similarity[at])
 
-    def listed(self) -> Iterator[tuple[int, int]]:
-        """(better, worse) of each pair."""
-        for start in range(0, len(self.better), LISTED):
-            better, worse = self.better[start : start + LISTED], self.worse[start : start + LISTED]
-            yield from zip(better.tolist(), worse.tolist(), strict=True)
 
-
-def pairs_of(one: Places, other: Places, similarity: Floats, least: float) -> Pairs:
+def pairs_of(one: Documents, other: Documents, similarity: Floats, least: float) -> Pairs:
     """Pairs of at least the similarity `least`, from the places of both documents, in whatever order."""
     held = np.flatnonzero(similarity >= least)
-    one, other = one[held].astype(np.int32), other[held].astype(np.int32)
+    one, other = one[held], other[held]
     return Pairs(np.minimum(one, other), np.maximum(one, other), similarity[held].astype(np.float32))
 
 
 def join_pairs(parts: list[Pairs]) -> Pairs:
-    """All pairs of all parts, in order."""
+    """All pairs of all parts."""
     nothing = Pairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
-    joined = Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
-    return joined.at(np.lexsort((joined.worse, joined.better)))
+    return Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
 
 
 def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
@@ -70,37 +60,26 @@ def _lists(lists: pa.ListArray) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.
     return lists.flatten().to_numpy().view(np.uint32), borders - borders[0]
 
 
-def best_of(pairs: Pairs, documents: int) -> Places:
-    """For each of `documents`, the best document that pairs connect it with: union-find with path halving."""
-    parent = list(range(documents))
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
-    for better, worse in pairs.listed():
-        one, other = root(better), root(worse)
-        parent[max(one, other)] = min(one, other)
-    return np.array([root(node) for node in range(documents)], np.int64)
+def best_of(pairs: Pairs, documents: int) -> Documents:
+    """For each of `documents`, the best document that pairs connect it with."""
+    best = np.arange(documents, dtype=np.int32)
+    _clusters.connect(pairs.better, pairs.worse, best)
+    return best
 
 
-def unjudged(pairs: Pairs, documents: int) -> tuple[Places, Places]:
+def unjudged(pairs: Pairs, documents: int) -> tuple[Documents, Places]:
     """(best, member) of each component where the two were never compared or found too unlike: bands may miss one."""
     best = best_of(pairs, documents)
-    members = np.flatnonzero(best != np.arange(documents))
-    asked = best[members] * documents + members
-    new = ~np.isin(asked, pairs.better.astype(np.int64) * documents + pairs.worse)
-    return best[members][new], members[new]
+    judged = best == np.arange(documents)
+    judged[pairs.worse[best[pairs.worse] == pairs.better]] = True
+    members = np.flatnonzero(~judged)
+    return best[members], members
 
 
 def stars(pairs: Pairs, documents: int) -> Pairs:
-    """(kept, duplicate) for each duplicate, from ordered pairs. In order of preference each document that is still
-    free is kept, and takes its free partners with it."""
-    taken = bytearray(documents)
-    held = []
-    for at, (better, worse) in enumerate(pairs.listed()):
-        if not taken[better] and not taken[worse]:
-            taken[worse] = 1
-            held.append(at)
-    return pairs.at(held)
+    """(kept, duplicate) for each duplicate. In order of preference each document that is still free is kept, and
+    takes its free partners with it."""
+    ordered = pairs.at(np.argsort(pairs.better, kind="stable"))
+    held = np.zeros(len(ordered.better), np.uint8)
+    _clusters.choose(ordered.better, ordered.worse, np.zeros(documents, np.uint8), held)
+    return ordered.at(np.flatnonzero(held))

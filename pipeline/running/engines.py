@@ -15,7 +15,7 @@ from pipeline.running.lookups import Engine
 from pipeline.running.pool import Pool
 from pipeline.running.request import Request
 
-MERGE_BYTES = 128 << 20
+MERGE_BYTES = 64 << 20
 """Memory of the merging queries for each thread, and for two at least; what does not fit is spilled to disk."""
 
 

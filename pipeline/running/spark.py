@@ -49,7 +49,7 @@ STORE_VARIABLES = (
     "GOOGLE_APPLICATION_CREDENTIALS",
 )
 """What leads to an object store. It goes with the tasks, for Spark's own settings are shown on its pages."""
-DDL: Mapping[pa.DataType, str] = {pa.string(): "string", pa.float64(): "double"}
+DDL: Mapping[pa.DataType, str] = {pa.int64(): "bigint", pa.float64(): "double"}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks import eval_duplicates
 from pipeline.corpus import clusters
-from pipeline.corpus.clusters import best_of, jaccard, join_pairs, pairs_of, stars
+from pipeline.corpus.clusters import best_of, jaccard, join_pairs, pairs_of, stars, unjudged
 from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
 from pipeline.corpus.sketch import sketch_shard
@@ -187,26 +187,53 @@ EDGES = st.lists(
 )
 
 
+def pairs_from(edges: list[tuple[int, int]]) -> clusters.Pairs:
+    one, other = (np.array([edge[side] for edge in edges], np.int32) for side in (0, 1))
+    return join_pairs([pairs_of(one, other, np.ones(len(edges)), 1)])
+
+
 @given(EDGES, st.randoms(use_true_random=False))
 def test_stars(edges: list[tuple[int, int]], chance: random.Random) -> None:
-    def taken(edges: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-        one, other = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
-        pairs = stars(join_pairs([pairs_of(one, other, np.ones(len(edges)), 1)]), 10)
-        return {worse: (kept, 1) for kept, worse in pairs.listed()}
+    def taken(edges: list[tuple[int, int]]) -> dict[int, int]:
+        pairs = stars(pairs_from(edges), 10)
+        return dict(zip(pairs.worse.tolist(), pairs.better.tolist(), strict=True))
 
     found = taken(edges)
+    expected: dict[int, int] = {}
+    for better, worse in sorted((min(edge), max(edge)) for edge in edges):
+        if better not in expected:
+            expected.setdefault(worse, better)
+    assert found == expected
     shuffled = [edge[::-1] for edge in edges]
     chance.shuffle(shuffled)
     assert taken(shuffled) == found
-    for worse, (kept, _) in found.items():
-        assert kept < worse
-        assert kept not in found
-        assert (kept, worse) in edges or (worse, kept) in edges
 
 
-def test_components() -> None:
-    pairs = pairs_of(np.array([0, 3, 1]), np.array([4, 5, 4]), np.ones(3), 1)
-    assert best_of(pairs, 7).tolist() == [0, 0, 2, 3, 0, 3, 6]
+@given(EDGES)
+def test_components_are_what_neighbours_reach(edges: list[tuple[int, int]]) -> None:
+    best = list(range(10))
+    for _ in range(10):
+        for one, other in edges:
+            best[one] = best[other] = min(best[one], best[other])
+    pairs = pairs_from(edges)
+    assert best_of(pairs, 10).tolist() == best
+    compared = {(min(edge), max(edge)) for edge in edges}
+    asked = [(best[n], n) for n in range(10) if best[n] != n and (best[n], n) not in compared]
+    assert list(zip(*(side.tolist() for side in unjudged(pairs, 10)), strict=True)) == asked
+
+
+@pytest.mark.parametrize(
+    ("edges", "documents", "best"),
+    [
+        ([], 0, []),
+        ([], 2, [0, 1]),
+        ([(0, 4), (3, 5), (1, 4)], 7, [0, 0, 2, 3, 0, 3, 6]),
+        ([(n, n + 1) for n in range(6, -1, -1)], 8, [0] * 8),
+        ([(1, 1), (2, 1), (2, 1)], 3, [0, 1, 1]),
+    ],
+)
+def test_components(edges: list[tuple[int, int]], documents: int, best: list[int]) -> None:
+    assert best_of(pairs_from(edges), documents).tolist() == best
 
 
 def cleaned(read: pa.RecordBatch) -> pa.RecordBatch:
