@@ -9,8 +9,10 @@ def count_marks(
     kinds: npt.NDArray[np.uint32],
     read_page: Callable[[int], None],
     tokens: npt.NDArray[np.int32],
+    words: npt.NDArray[np.uint64],
     counts: npt.NDArray[np.int64],
 ) -> int: ...
+def put_words(tokens: npt.NDArray[np.int32], divided: npt.NDArray[np.int32], words: npt.NDArray[np.uint64]) -> None: ...
 def count_line_ends(
     data: npt.NDArray[np.uint8],
     kinds: npt.NDArray[np.uint32],

@@ -1,17 +1,18 @@
-"""Characters of UTF-8, one by one: how many signs there are, where they end sentences and lines, and which tokens
-more has to be asked about."""
+"""Characters of UTF-8: which are of words, how many signs there are, where they end sentences and lines, and which
+tokens more has to be asked about."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
-from libc.string cimport memset
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
 
 from pipeline.document.utf8 cimport point_of
+from pipeline.signals._bits cimport add, lowest, remove
 from pipeline.signals._counts cimport (
     CHARACTERS, COLUMNS, CURLY_BRACKETS, CUT_LINES, DIGITS, ELLIPSES, ENDED_LINES, HASH_SIGNS, JUDGED_LINES,
     LINES, SENTENCES
 )
 from pipeline.signals._kinds cimport (
-    APART, ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, ETHIOPIC, GREEK, KNOWN, LETTER, OPENER, SIGN, TERMINAL, UNMARKED, Text,
-    after, before, kind_at, kind_before, take_kind
+    APART, ARMENIAN, BLANK, CLOSER, DANDA, DIGIT, DIGIT_JOINER, ETHIOPIC, GREEK, KNOWN, LETTER, LETTER_JOINER,
+    OPENER, SIGN, TERMINAL, UNMARKED, WORD, Text, after, before, kind_at, kind_before, take_kind
 )
 from pipeline.signals._tokens cimport is_unsure, put_token
 
@@ -20,6 +21,26 @@ cdef enum:
     ELLIPSIS = 0x2026
     WORDSPACE = 0x1361
 
+# What a byte is: a letter or digit of ASCII, a digit of it, the first one of a character that is looked at.
+cdef enum:
+    PLAIN = 1 << 0
+    NUMERAL = 1 << 1
+    LOOKED_AT = 1 << 2
+
+
+# Where the last mark beyond ASCII and the last full stop ended, and how many stops stood there, of three.
+cdef struct Last:
+    Py_ssize_t terminal
+    Py_ssize_t dot
+    Py_ssize_t dots
+
+
+# Of 64 bytes, those that are plain or looked at, and how many are numerals.
+cdef struct Block:
+    uint64_t plain
+    uint64_t looked_at
+    int64_t numerals
+
 
 def count_marks(
     const uint8_t[::1] data,
@@ -27,69 +48,141 @@ def count_marks(
     const uint32_t[::1] kinds,
     read_page,
     int32_t[:, ::1] tokens,
+    uint64_t[:, ::1] words,
     int64_t[:, ::1] counts,
 ):
-    """Count the characters, digits, signs and sentences of the texts that stand between `bounds`. Write where tokens
-    start and end that only ICU divides into words, and say how many there are.
+    """Count the characters, digits, signs and sentences of the texts that stand between `bounds`. Write, as two sets of
+    bytes, those of words and those at which one begins though another ends there: a word is letters, marks and digits,
+    and signs that join two of them; Hangul is apart from other letters. Write where tokens start and end that only ICU
+    divides into words, and say how many there are.
 
     Pages of `kinds` that are not known are read; a text that has a character of one is counted again."""
     cdef Py_ssize_t row, at, found = 0, known = 0
-    cdef uint8_t[256] looked_at
+    cdef uint8_t[256] table
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
     for at in range(256):
-        looked_at[at] = at >= 0x80 or kinds[at] & (DIGIT | SIGN | APART) != 0
+        table[at] = LOOKED_AT if at >= 0xC0 else 0
+        if at < 0x80:
+            table[at] = PLAIN * (kinds[at] & WORD != 0) | NUMERAL * (kinds[at] & DIGIT != 0)
+            table[at] |= LOOKED_AT * (kinds[at] & (SIGN | APART | LETTER_JOINER | DIGIT_JOINER) != 0)
     for row in range(bounds.shape[0] - 1):
         text.start, text.end = bounds[row], bounds[row + 1]
-        while not _count_marks(&text, looked_at, read_page, tokens, &found, &counts[row, 0]):
+        while not _count_marks(&text, table, read_page, tokens, &found, &words[0, 0], &words[1, 0], &counts[row, 0]):
             memset(&counts[row, 0], 0, COLUMNS * sizeof(int64_t))
             found = known
         known = found
     return found
 
 
+cdef Block _block(const uint8_t* data, Py_ssize_t size, const uint8_t* table) noexcept:
+    """What a table says of the first `size` of 64 bytes."""
+    cdef Block block = Block(0, 0, 0)
+    cdef uint64_t eight, numerals = 0, ones = <uint64_t>0x0101010101010101
+    cdef Py_ssize_t at, byte
+    cdef uint8_t[64] part
+    if size < 64:
+        memset(part, c" ", 64)
+        memcpy(part, data, size)
+        data = part
+    for at in range(0, 64, 8):
+        eight = 0
+        for byte in range(8):
+            eight |= <uint64_t>table[data[at + byte]] << 8 * byte
+        block.plain |= _gathered(eight & ones) << at
+        block.looked_at |= _gathered(eight >> 2 & ones) << at
+        numerals += eight >> 1 & ones
+    block.numerals = numerals * ones >> 56
+    return block
+
+
+cdef inline uint64_t _gathered(uint64_t eight) noexcept:
+    """The lowest bit of each of eight bytes, the others of which are not set, as bits of one."""
+    return eight * <uint64_t>0x0102040810204080 >> 56
+
+
 cdef bint _count_marks(
-    const Text* text, const uint8_t* looked_at, read_page, int32_t[:, ::1] tokens, Py_ssize_t* found, int64_t* counts
+    const Text* text,
+    const uint8_t* table,
+    read_page,
+    int32_t[:, ::1] tokens,
+    Py_ssize_t* found,
+    uint64_t* words,
+    uint64_t* cuts,
+    int64_t* counts,
 ) except -1:
-    """Count the marks of a text; returns whether all of its characters were known."""
+    """Count the marks of a text and put its words into the sets; returns whether all of its characters were known."""
     cdef bint known = True
-    cdef Py_ssize_t at = text.start, start, token = -1, terminal = -1, stop = -1, dots = 0, followers = 0
-    cdef uint32_t kind, point
-    while at < text.end:
-        if not looked_at[text.data[at]]:
-            at += 1
-            continue
-        start, kind = at, take_kind(text, &at)
-        followers += at - start - 1
-        if not kind & KNOWN:
-            read_page(point_of(text.data + start) >> 8)
-            known = False
-        if start >= token and is_unsure(text, start, at, kind):
-            token = put_token(text, start, tokens, found)
-        if not kind & (DIGIT | TERMINAL | SIGN):
-            continue
-        if kind & DIGIT:
-            counts[DIGITS] += 1
-        elif kind & TERMINAL:
-            counts[SENTENCES] += start != terminal
-            terminal = at
-        else:
-            point = point_of(text.data + start)
-            if point == c"#":
-                counts[HASH_SIGNS] += 1
-            elif point == c"{" or point == c"}":
-                counts[CURLY_BRACKETS] += 1
-            elif point == ELLIPSIS:
-                counts[ELLIPSES] += 1
-            elif point == c"." or point == c"!" or point == c"?":
-                counts[SENTENCES] += _ends_sentence(text, start)
-                if point == c".":
-                    dots = dots % 3 + 1 if start == stop else 1
-                    counts[ELLIPSES] += dots == 3
-                    stop = at
-            else:
-                counts[SENTENCES] += _is_own_mark(text, at) and _is_closed(text, at)
+    cdef Py_ssize_t first = text.start, past, start, end, token = -1, followers = 0
+    cdef uint32_t kind
+    cdef Block block
+    cdef Last last = Last(-1, -1, 0)
+    while first < text.end:
+        past = min((first | 63) + 1, text.end)
+        block = _block(text.data + first, past - first, table)
+        words[first >> 6] |= block.plain << (first & 63)
+        counts[DIGITS] += block.numerals
+        while block.looked_at:
+            start = end = first + lowest(block.looked_at)
+            block.looked_at &= block.looked_at - 1
+            kind = take_kind(text, &end)
+            followers += end - start - 1
+            if not kind & KNOWN:
+                read_page(point_of(text.data + start) >> 8)
+                known = False
+            if start >= token and is_unsure(text, start, end, kind):
+                token = put_token(text, start, tokens, found)
+            if kind & WORD or (kind & (LETTER_JOINER | DIGIT_JOINER) and _joins(text, start, end, kind)):
+                add(words, start, end)
+            if kind & (WORD | APART) == (WORD | APART):
+                _cut(text, start, end, cuts)
+            if kind & (DIGIT | TERMINAL | SIGN):
+                _count_mark(text, start, end, kind, &last, counts)
+        first = past
     counts[CHARACTERS] = text.end - text.start - followers
     return known
+
+
+cdef inline bint _joins(const Text* text, Py_ssize_t start, Py_ssize_t end, uint32_t sign) noexcept:
+    """Whether a sign that may join two letters or two digits stands between such ones."""
+    cdef uint32_t both = kind_at(text, end)
+    if not both & (LETTER | DIGIT) or both & APART or kind_before(text, start) & APART:
+        return False
+    both &= kind_before(text, start)
+    return (sign & LETTER_JOINER and both & LETTER) or (sign & DIGIT_JOINER and both & DIGIT)
+
+
+cdef void _cut(const Text* text, Py_ssize_t start, Py_ssize_t end, uint64_t* cuts) noexcept:
+    """Cut Hangul off from another letter on either side."""
+    if kind_before(text, start) & (WORD | APART) == WORD:
+        add(cuts, start, start + 1)
+    if kind_at(text, end) & (WORD | APART) == WORD:
+        add(cuts, end, end + 1)
+
+
+cdef void _count_mark(
+    const Text* text, Py_ssize_t start, Py_ssize_t end, uint32_t kind, Last* last, int64_t* counts
+) noexcept:
+    """Count a character if it is a digit, a sign that is counted, or ends a sentence."""
+    cdef uint32_t point = point_of(text.data + start)
+    if kind & DIGIT:
+        counts[DIGITS] += 1
+    elif kind & TERMINAL:
+        counts[SENTENCES] += start != last.terminal
+        last.terminal = end
+    elif point == c"#":
+        counts[HASH_SIGNS] += 1
+    elif point == c"{" or point == c"}":
+        counts[CURLY_BRACKETS] += 1
+    elif point == ELLIPSIS:
+        counts[ELLIPSES] += 1
+    elif point == c"." or point == c"!" or point == c"?":
+        counts[SENTENCES] += _ends_sentence(text, start)
+        if point == c".":
+            last.dots = last.dots % 3 + 1 if start == last.dot else 1
+            counts[ELLIPSES] += last.dots == 3
+            last.dot = end
+    else:
+        counts[SENTENCES] += _is_own_mark(text, end) and _is_closed(text, end)
 
 
 cdef bint _ends_sentence(const Text* text, Py_ssize_t at) noexcept:
@@ -161,6 +254,20 @@ cdef bint _is_own_mark(const Text* text, Py_ssize_t end) noexcept:
         return False
     at = before(text, at)
     return point_of(text.data + at) == point and kind_before(text, at) & ETHIOPIC != 0
+
+
+def put_words(const int32_t[:, ::1] tokens, const int32_t[:, ::1] divided, uint64_t[:, ::1] words):
+    """Put the words of tokens that were divided elsewhere in the place of those that neighbours tell (see `count_marks`),
+    given where both start and end."""
+    cdef Py_ssize_t at, end = -1
+    for at in range(tokens.shape[1]):
+        remove(&words[0, 0], tokens[0, at], tokens[1, at])
+        remove(&words[1, 0], tokens[0, at], tokens[1, at])
+    for at in range(divided.shape[1]):
+        add(&words[0, 0], divided[0, at], divided[1, at])
+        if divided[0, at] == end:
+            add(&words[1, 0], end, end + 1)
+        end = divided[1, at]
 
 
 def count_line_ends(

@@ -1,62 +1,57 @@
-"""Words in UTF-8, divided by their neighbours where those tell."""
+"""Words in UTF-8: where they stand, and a hash of each."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
+from pipeline.signals._bits cimport between, lowest
 from pipeline.signals._counts cimport LETTERED_WORDS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
-from pipeline.signals._kinds cimport (
-    APART, DIGIT, DIGIT_JOINER, LETTER, LETTER_JOINER, WORD, Text, after, kind_at, kind_before, take_kind
-)
-
-# What a byte is to words: no part of one, a letter or digit of ASCII, or to be looked at with its neighbours.
-cdef enum:
-    OUTSIDE
-    INSIDE
-    LOOKED_AT
+from pipeline.signals._kinds cimport LETTER, Text, take_kind
 
 
 def find_words(
     const uint8_t[::1] data,
     const int32_t[::1] bounds,
     const uint32_t[::1] kinds,
-    const int32_t[:, ::1] unsure,
-    Py_ssize_t token,
-    const int32_t[:, ::1] divided,
-    Py_ssize_t word,
+    const uint64_t[:, ::1] words,
     int32_t[::1] edges,
     uint64_t[::1] hashes,
     int32_t[::1] characters,
     int64_t[:, ::1] counts,
 ):
     """Write a hash of each word and the code points in the words before it (and, last, in all), and count each
-    document's words. `unsure` are the starts and ends of tokens that were divided elsewhere and `divided` those of
-    their words, of which these documents have the ones from `token` and `word` on; `edges` is room for the starts and
+    document's words. `words` are the sets of bytes that `_marks.count_marks` writes; `edges` is room for the starts and
     ends of a document's words."""
-    cdef Py_ssize_t row, at, count, found = 0
-    cdef uint8_t[256] plain
-    cdef Text text = Text(&data[0], &kinds[0], 0, 0)
-    for at in range(256):
-        plain[at] = LOOKED_AT if at >= 0x80 or kinds[at] & (LETTER_JOINER | DIGIT_JOINER) else kinds[at] & WORD != 0
+    cdef Py_ssize_t row, count, found = 0
+    cdef Text text = Text(&data[0], &kinds[0], 0, data.shape[0])
     characters[0] = 0
     for row in range(bounds.shape[0] - 1):
-        text.start, count = bounds[row], 0
-        while token < unsure.shape[1] and unsure[0, token] < bounds[row + 1]:
-            text.end = unsure[0, token]
-            count = _find_edges(&text, plain, &edges[0], count)
-            text.start = unsure[1, token]
-            while word < divided.shape[1] and divided[0, word] < text.start:
-                edges[count], edges[count + 1] = divided[0, word], divided[1, word]
-                count += 2
-                word += 1
-            token += 1
-        text.end = bounds[row + 1]
-        count = _find_edges(&text, plain, &edges[0], count)
-        text.end = data.shape[0]
+        count = _find_edges(&words[0, 0], &words[1, 0], bounds[row], bounds[row + 1], &edges[0])
         counts[row, LETTERED_WORDS] = _put_words(&text, &edges[0], count, &hashes[found], &characters[found])
         counts[row, WORDS] = count // 2
         counts[row, WORD_CHARACTERS] = characters[found + count // 2] - characters[found]
         found += count // 2
     return found
+
+
+cdef Py_ssize_t _find_edges(
+    const uint64_t* words, const uint64_t* cuts, Py_ssize_t start, Py_ssize_t end, int32_t* edges
+) noexcept:
+    """Write where the words of a text start and end, given the bytes of all words and those at which one begins though
+    another ends there; returns how many edges there are."""
+    cdef Py_ssize_t at, count = 0
+    cdef uint64_t inside, before, borders, cut, last = 0
+    for at in range(start & ~63, end, 64):
+        inside = words[at >> 6] & between(at, start, end)
+        before = inside << 1 | last
+        cut = cuts[at >> 6] & inside & before
+        borders = inside ^ before | cut
+        last = inside >> 63
+        while borders:
+            edges[count] = edges[count + 1] = <int32_t>(at + lowest(borders))
+            count += 1 + (cut >> lowest(borders) & 1)
+            borders &= borders - 1
+    edges[count] = <int32_t>end
+    return count + last
 
 
 cdef Py_ssize_t _put_words(
@@ -73,42 +68,6 @@ cdef Py_ssize_t _put_words(
         characters[word + 1] = characters[word] + <int32_t>spoken.characters
         lettered += _is_lettered(text, start, end)
     return lettered
-
-
-cdef Py_ssize_t _find_edges(const Text* text, const uint8_t* plain, int32_t* edges, Py_ssize_t count) noexcept:
-    """Write where words start and end in whole tokens, behind `count` edges; returns how many there are then. A word
-    is letters, marks and digits, and signs that join two of them; Hangul is apart from other letters."""
-    cdef Py_ssize_t at = text.start, start
-    cdef uint32_t kind, last = 0
-    cdef uint8_t inside = 0, what
-    while at < text.end:
-        edges[count] = <int32_t>at
-        what = plain[text.data[at]]
-        if what != LOOKED_AT:
-            at += 1
-        else:
-            start, kind = at, take_kind(text, &at)
-            what = kind & WORD != 0
-            if inside and not what and kind & (LETTER_JOINER | DIGIT_JOINER):
-                what = _are_joined(kind_before(text, start), kind, kind_at(text, at))
-            elif inside and what and (kind | last) & APART and (kind_before(text, start) ^ kind) & APART:
-                edges[count + 1] = <int32_t>start
-                count += 2
-            if what and kind & APART and at < text.end and plain[text.data[at]] == INSIDE:
-                edges[count + 1 - inside] = <int32_t>at
-                count += 2 - inside
-                what = inside = 0
-            last = kind
-        count += what ^ inside
-        inside = what
-    edges[count] = <int32_t>text.end
-    return count + inside
-
-
-cdef inline bint _are_joined(uint32_t last, uint32_t sign, uint32_t following) noexcept:
-    if (last | following) & APART:
-        return False
-    return (sign & LETTER_JOINER and last & following & LETTER) or (sign & DIGIT_JOINER and last & following & DIGIT)
 
 
 cdef inline bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:

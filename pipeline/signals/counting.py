@@ -16,7 +16,7 @@ from . import _kinds, _lines, _marks, _repetition, _stop_words, _words
 from ._counts import COLUMNS, LISTED
 from .kinds import load_kinds, read_page
 from .stop_words import SLOTS, lists_of
-from .words import with_words
+from .words import words_of
 
 Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -41,16 +41,19 @@ def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
     kinds, lists = load_kinds(), lists_of(languages)
     counts = np.zeros((len(texts), COLUMNS), np.int64)
     most = np.empty((2, len(data) // 2 + len(bounds)), np.int32)
-    found = _marks.count_marks(data, bounds, kinds, read_page, most, counts)
-    tokens = with_words(data, most[:, :found].copy(), kinds)
+    words = np.zeros((2, len(data) // 64 + 1), np.uint64)
+    found = _marks.count_marks(data, bounds, kinds, read_page, most, words, counts)
+    tokens = most[:, :found].copy()
+    divided = words_of(data, tokens, kinds)
+    _marks.put_words(tokens, divided, words)
     counts[:, LISTED] = lists.numbers > 0
-    room = _room(bounds, len(tokens.words[0]))
+    room = _room(bounds, len(divided[0]))
     for first, last in _blocks(bounds):
         part, block = bounds[first : last + 1], counts[first:last]
         _lines.find_lines(data, part, kinds, SHORT, room.lines, room.hashes, block)
         _marks.count_line_ends(data, kinds, room.lines, block)
         _lines.count_repeated(data, room.lines, room.hashes, room.keys, room.numbers[0], room.slots, block)
-        _words.find_words(data, part, kinds, *tokens.behind(part[0]), room.edges, room.hashes, room.characters, block)
+        _words.find_words(data, part, kinds, words, room.edges, room.hashes, room.characters, block)
         _stop_words.count_stop_words(
             room.hashes, lists.numbers[first:last], lists.hashes, lists.words, np.full(SLOTS, -1, np.int32), block
         )

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,20 +29,8 @@ MANY_WORDS = 1 << 18
 """Words of divided tokens that a process remembers before it forgets them all."""
 
 
-class Tokens(NamedTuple):
-    """Starts and ends, in bytes, of the tokens that ICU divides, and of the words in them."""
-
-    tokens: Offsets
-    words: Offsets
-
-    def behind(self, at: int) -> tuple[Offsets, int, Offsets, int]:
-        """Both, each with the number of the first one from a byte on."""
-        token, word = (int(np.searchsorted(starts, at)) for starts in (self.tokens[0], self.words[0]))
-        return self.tokens, token, self.words, word
-
-
-def with_words(data: Bytes, tokens: Offsets, kinds: Kinds) -> Tokens:
-    """Some tokens of texts in UTF-8, which start and end at some bytes, with their words."""
+def words_of(data: Bytes, tokens: Offsets, kinds: Kinds) -> Offsets:
+    """Starts and ends, in bytes, of the words of some tokens of texts in UTF-8, given where those start and end."""
     view, spans = data.data, zip(*tokens.tolist(), strict=True)
     if _load_known().words.shape[1] > MANY_WORDS:
         _load_known.cache_clear()
@@ -51,7 +38,7 @@ def with_words(data: Bytes, tokens: Offsets, kinds: Kinds) -> Tokens:
     which = known.numbers_of([bytes(view[start:end]) for start, end in spans], kinds)
     first, last = known.first[which], known.first[which + 1]
     words = known.words[:, _places(first, last)] + np.repeat(tokens[0], last - first)
-    return Tokens(tokens, np.ascontiguousarray(words, np.int32))
+    return np.ascontiguousarray(words, np.int32)
 
 
 class Known:

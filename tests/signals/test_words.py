@@ -13,7 +13,7 @@ from pipeline.shape import bytes_of
 from pipeline.signals import _marks, _words
 from pipeline.signals._counts import COLUMNS, WORDS
 from pipeline.signals.kinds import load_kinds, read_page
-from pipeline.signals.words import divide, with_words
+from pipeline.signals.words import divide, words_of
 
 DIVIDED = [
     ("Don't stop, she said.", ["Don't", "stop", "she", "said"]),
@@ -47,9 +47,11 @@ def _divided(*texts: str) -> list[str]:
     counts = np.zeros((len(texts), COLUMNS), np.int64)
     edges, hashes, characters = np.zeros(4096, np.int32), np.zeros(4096, np.uint64), np.zeros(4096, np.int32)
     tokens = np.zeros((2, len(data) + 1), np.int32)
-    found = _marks.count_marks(data, bounds, kinds, read_page, tokens, counts)
-    tokens = with_words(data, tokens[:, :found].copy(), kinds).behind(0)
-    _words.find_words(data, bounds, kinds, *tokens, edges, hashes, characters, counts)
+    words = np.zeros((2, len(data) // 64 + 1), np.uint64)
+    found = _marks.count_marks(data, bounds, kinds, read_page, tokens, words, counts)
+    tokens = tokens[:, :found].copy()
+    _marks.put_words(tokens, words_of(data, tokens, kinds), words)
+    _words.find_words(data, bounds, kinds, words, edges, hashes, characters, counts)
     ends = edges[: 2 * counts[-1, WORDS]].reshape(-1, 2).tolist()
     return [bytes(data[start:end]).decode() for start, end in ends]
 
@@ -82,6 +84,12 @@ def test_a_word_never_depends_on_its_neighbours() -> None:
     texts = [text for text, _ in DIVIDED]
     assert divided(*texts) == [divided(text)[0] for text in texts]
     assert divided(*reversed(texts)) == [divided(text)[0] for text in reversed(texts)]
+
+
+def test_words_are_the_same_wherever_they_stand() -> None:
+    text, words = " ".join(text for text, _ in DIVIDED), [word for _, words in DIVIDED for word in words]
+    for before in range(130):
+        assert divided("x" * before, " " * before + text)[1] == words
 
 
 def test_words_are_the_same_after_all_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
