@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.ledgers import Ledgers, read_ledgers
 from pipeline.schema import SIGNALS
+from pipeline.shape import bytes_of
 
+from . import _counts
 from .counting import Counted, Counts, count_texts
 from .edits import stage_shares
 from .line_shapes import bullet_share, ellipsis_share, sentence_end_share, sentences, short_line_share
@@ -56,6 +57,7 @@ OF_TEXT: tuple[Callable[[Counted], Any], ...] = (
     stop_word_share,
     stop_words,
     curly_brackets,
+    placeholder_texts,
     duplicate_line_share,
     duplicate_line_character_share,
     duplicate_paragraph_share,
@@ -81,7 +83,6 @@ def signals_of(
     found = {signal.__name__: signal(counts) for signal in OF_TEXT} | ngram_shares(counts)
     found |= stage_shares(ledgers or read_ledgers({}), count_characters(texts) if sizes is None else sizes)
     columns = {name: _numbers(values) for name, values in found.items()}
-    columns["placeholder_texts"] = _numbers(placeholder_texts(texts.fill_null("") if texts.null_count else texts))
     columns["charset_confidence"] = (
         pa.nulls(len(texts), pa.float32()) if charset_confidence is None else charset_confidence
     )
@@ -95,4 +96,7 @@ def _numbers(values: Any) -> pa.Array:
 
 def count_characters(texts: pa.StringArray) -> Counts:
     """Code points of each text, 0 of null."""
-    return np.asarray(pc.fill_null(pc.utf8_length(texts), 0), dtype=np.int64)
+    bounds, data = bytes_of(texts.fill_null("") if texts.null_count else texts)
+    characters = np.empty(len(texts), np.int64)
+    _counts.count_characters(data, bounds, characters)
+    return characters

@@ -1,3 +1,6 @@
+import numpy as np
+import numpy.typing as npt
+
 CHARACTERS: int
 LINES: int
 LINE_CHARACTERS: int
@@ -20,8 +23,13 @@ CURLY_BRACKETS: int
 WORDS: int
 WORD_CHARACTERS: int
 LETTERED_WORDS: int
+PLACEHOLDERS: int
 LISTED: int
 STOP_WORDS: int
 DIFFERENT_STOP_WORDS: int
 NGRAM_CHARACTERS: int
 COLUMNS: int
+
+def count_characters(
+    data: npt.NDArray[np.uint8], bounds: npt.NDArray[np.int32], characters: npt.NDArray[np.int64]
+) -> None: ...

@@ -286,12 +286,12 @@ def count_line_ends(
 
 cdef void _count_line_end(Text* line, int64_t* counts) noexcept:
     """Count a line that ends as a sentence, one of which that can be said, one that an ellipsis cuts short."""
-    cdef Py_ssize_t at = line.end, left = TAIL
+    cdef Py_ssize_t at
     cdef bint cut, ended
-    while left and at > line.start:
-        at = before(line, at)
-        left -= 1
-    line.start = at
+    if kind_before(line, line.end) & (LETTER | UNMARKED) == LETTER:
+        counts[JUDGED_LINES] += 1
+        return
+    line.start = _tail_of(line)
     at = _back(line, line.end, CLOSER | BLANK)
     cut = _is_dot(line, at) and (line.data[at - 1] != c"." or _is_dot(line, at - 1))
     ended = not cut and _is_ended(line)
@@ -300,6 +300,20 @@ cdef void _count_line_end(Text* line, int64_t* counts) noexcept:
     counts[CUT_LINES] += cut
     counts[ENDED_LINES] += ended
     counts[JUDGED_LINES] += ended or not kind_before(line, at) & UNMARKED
+
+
+cdef Py_ssize_t _tail_of(const Text* line) noexcept:
+    """Where the last characters of a line start that are looked at."""
+    cdef Py_ssize_t at = line.end, left = TAIL
+    cdef uint64_t[3] bytes
+    if at - line.start >= TAIL:
+        memcpy(bytes, line.data + at - TAIL, TAIL)
+        if not (bytes[0] | bytes[1] | bytes[2]) & <uint64_t>0x8080808080808080:
+            return at - TAIL
+    while left and at > line.start:
+        at = before(line, at)
+        left -= 1
+    return at
 
 
 cdef bint _is_ended(const Text* line) noexcept:

@@ -3,9 +3,13 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from pipeline.signals._bits cimport between, lowest
-from pipeline.signals._counts cimport LETTERED_WORDS, WORD_CHARACTERS, WORDS
+from pipeline.signals._counts cimport LETTERED_WORDS, PLACEHOLDERS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
 from pipeline.signals._kinds cimport LETTER, Text, take_kind
+
+cdef const uint8_t* PLACEHOLDER = b"lorem ipsum"
+cdef enum:
+    SECOND = 6  # where its second word begins, with an i
 
 
 def find_words(
@@ -26,7 +30,8 @@ def find_words(
     characters[0] = 0
     for row in range(bounds.shape[0] - 1):
         count = _find_edges(&words[0, 0], &words[1, 0], bounds[row], bounds[row + 1], &edges[0])
-        counts[row, LETTERED_WORDS] = _put_words(&text, &edges[0], count, &hashes[found], &characters[found])
+        text.start = bounds[row]
+        _put_words(&text, &edges[0], count, &hashes[found], &characters[found], &counts[row, 0])
         counts[row, WORDS] = count // 2
         counts[row, WORD_CHARACTERS] = characters[found + count // 2] - characters[found]
         found += count // 2
@@ -54,20 +59,37 @@ cdef Py_ssize_t _find_edges(
     return count + last
 
 
-cdef Py_ssize_t _put_words(
-    const Text* text, const int32_t* edges, Py_ssize_t count, uint64_t* hashes, int32_t* characters
+cdef void _put_words(
+    const Text* text, const int32_t* edges, Py_ssize_t count, uint64_t* hashes, int32_t* characters, int64_t* counts
 ) noexcept:
-    """Write what is known of the words between some edges, behind the code points before them; returns how many have
-    a letter. `text` ends where all bytes end."""
-    cdef Py_ssize_t word, lettered = 0, start, end
+    """Write what is known of the words between some edges, behind the code points before them, and count those with a
+    letter. `text` ends where all bytes end."""
+    cdef Py_ssize_t word, start, end, limit = text.end, lettered = 0
+    cdef const uint8_t* data = text.data
     cdef Hashed spoken
     for word in range(count // 2):
         start, end = edges[2 * word], edges[2 * word + 1]
-        spoken = hashed(text.data, start, end, text.end)
+        spoken = hashed(data, start, end, limit)
         hashes[word] = spoken.hash
         characters[word + 1] = characters[word] + <int32_t>spoken.characters
         lettered += _is_lettered(text, start, end)
-    return lettered
+        if ((data[start] | 0x20) == c"i") & (end - start > 4) and start - SECOND >= text.start:
+            counts[PLACEHOLDERS] += _is_placeholder(data, start - SECOND, end)
+    counts[LETTERED_WORDS] = lettered
+
+
+cdef bint _is_placeholder(const uint8_t* data, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Whether "lorem ipsum" begins at a byte, whatever the case of its letters; the long s is one of them."""
+    cdef const uint8_t* wanted = PLACEHOLDER
+    while at < end and wanted[0]:
+        if data[at] == wanted[0] or (wanted[0] != c" " and data[at] + 0x20 == wanted[0]):
+            at += 1
+        elif wanted[0] == c"s" and data[at] == 0xC5 and data[at + 1] == 0xBF:
+            at += 2
+        else:
+            return False
+        wanted += 1
+    return not wanted[0]
 
 
 cdef inline bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ._counts import (
     CHARACTERS,
@@ -16,6 +14,7 @@ from ._counts import (
     LETTERED_WORDS,
     LINES,
     LISTED,
+    PLACEHOLDERS,
     STOP_WORDS,
     WORD_CHARACTERS,
     WORDS,
@@ -80,6 +79,6 @@ def curly_brackets(counts: Counted) -> Counts:
     return counts[CURLY_BRACKETS]
 
 
-def placeholder_texts(texts: pa.StringArray) -> pa.Array:
+def placeholder_texts(counts: Counted) -> Counts:
     """Occurrences of "lorem ipsum" (C4, Raffel et al. 2020, 2.2: none)."""
-    return pc.count_substring(texts, "lorem ipsum", ignore_case=True)
+    return counts[PLACEHOLDERS]

@@ -102,6 +102,7 @@ def counted(text: str) -> dict[str, int]:
         "WORDS": len(words),
         "WORD_CHARACTERS": sum(map(len, words)),
         "LETTERED_WORDS": sum(found(r"\p{L}", word) > 0 for word in words),
+        "PLACEHOLDERS": found("(?i)lorem ipsum", text),
     }
 
 
@@ -121,9 +122,15 @@ TEXTS = st.lists(
     | st.lists(st.sampled_from(["a b", "a  b", "", " ", "\u2003", "\xa0", "x.", "- y"]), max_size=9).map("\n".join),
     max_size=5,
 )
+PLACEHOLDERS = st.lists(st.text("lorem ipsuLOREMIPSUſİıkK한", max_size=12), max_size=5).map(
+    lambda parts: "lorem ipsum".join(parts)
+)
 
 
-@given(TEXTS)
+@given(TEXTS | st.lists(PLACEHOLDERS, max_size=5))
+@example(
+    ["lorem ", "ipsum", "lorem ipsu", "m", "LoReM iPsUm lorem ipſum", "xlorem ipsumx_lorem ipsum한", "lorem\0ipsum"]
+)
 @example([""])
 @example(["", "a", "", "\n", "é", "한", "🏽", "."])
 def test_loops_count_what_is_said_plainly(texts: list[str]) -> None:
