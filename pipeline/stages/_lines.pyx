@@ -117,13 +117,14 @@ cdef inline uint64_t _four_at(const uint8_t* place) noexcept nogil:
 
 def count_ends(const uint8_t[::1] data):
     """The number of bytes that end a line, or a part of what does."""
-    cdef Py_ssize_t first, at, number = 0
+    cdef Py_ssize_t first = 0, at, number = 0
     cdef uint8_t some
-    for first in range(0, data.shape[0], BLOCK):
+    while first < data.shape[0]:
         some = 0
         for at in range(first, min(first + BLOCK, data.shape[0])):
             some += (data[at] == NEWLINE) | (data[at] == RETURN)
         number += some
+        first += BLOCK
     return number
 
 

@@ -203,4 +203,8 @@ def test_trees(shapes: list[list[tuple[int, int]]], rows: list[tuple[int, ...]],
     told = trees.reasons(features, np.arange(len(rows)))
     means = 9 + sum(sum(own) / len(own) for own in leaves)
     assert np.allclose(told.sum(axis=1) / LEAVES + means, asked[: len(rows)])
+    some = np.arange(0, len(trees.names), 1 + times % 2)
+    least = [sorted(some, key=own.__getitem__)[:2] for own in told.tolist()]
+    if len(some) > 1:
+        assert trees.heaviest(features, np.arange(len(rows)), some, 2).tolist() == least
     assert UNIT == 1000

@@ -1,7 +1,7 @@
 """Measures of single lines, counted over UTF-8."""
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t
-from libc.string cimport memset
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
 
 from pipeline.document.layout import PROSE_LENGTH
 from pipeline.document.utf8 cimport point_at, width_of
@@ -52,7 +52,7 @@ def measure_lines(
     `known` holds the kinds of code points, as `kind_of` tells and is noted here when one is met first; `room` is as
     long as the longest line and ROOM together.
     """
-    cdef Py_ssize_t row, length, at
+    cdef Py_ssize_t row, length, at, some
     cdef uint8_t* kinds
     cdef Counts counts
     for row in range(lines.shape[0]):
@@ -67,10 +67,13 @@ def measure_lines(
         if not length:
             memset(&measures[row, 0], 0, measures.shape[1] * sizeof(int16_t))
             continue
-        for at in range(0, length, BLOCK):
-            count_words(&counts, kinds + at, min(length - at, BLOCK))
-            count_kinds(&counts, kinds + at, min(length - at, BLOCK))
-            count_signs(&counts, kinds + at, min(length - at, BLOCK))
+        at = 0
+        while at < length:
+            some = min(length - at, BLOCK)
+            count_words(&counts, kinds + at, some)
+            count_kinds(&counts, kinds + at, some)
+            count_signs(&counts, kinds + at, some)
+            at += BLOCK
         write_measures(&counts, kinds, length, &measures[row, 0])
 
 
@@ -78,22 +81,34 @@ cdef Py_ssize_t read_kinds(
     const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, uint8_t[::1] known, kind_of, uint8_t* kinds
 ) except -1:
     """Write the kinds of the characters between two bytes, with blanks around them; return how many they are."""
-    cdef Py_ssize_t length = 0
+    cdef const uint8_t* text = &data[0]
+    cdef const uint8_t* of_code = &known[0]
+    cdef Py_ssize_t length = 0, k
     cdef uint32_t point, last = known.shape[0] - 1
     while at < end:
-        point = data[at]
-        if point < 0x80:
-            at += 1
-        else:
-            point = min(point_at(data, at), last)
-            at += width_of(data[at])
-            if known[point] == UNKNOWN:
-                known[point] = kind_of(point)
-        kinds[length] = known[point]
+        while at + 8 <= end and are_ascii(text + at):
+            for k in range(8):
+                kinds[length + k] = of_code[text[at + k]]
+            at += 8
+            length += 8
+        if at == end:
+            break
+        point = min(point_at(data, at), last)
+        at += width_of(data[at])
+        if of_code[point] == UNKNOWN:
+            known[point] = kind_of(point)
+        kinds[length] = of_code[point]
         length += 1
     kinds[-BEFORE] = SPACE
     memset(kinds + length, SPACE, BEHIND)
     return length
+
+
+cdef inline bint are_ascii(const uint8_t* text) noexcept nogil:
+    """Whether eight bytes are."""
+    cdef uint64_t eight
+    memcpy(&eight, text, 8)
+    return eight & <uint64_t>0x8080808080808080 == 0
 
 
 cdef void count_words(Counts* counts, const uint8_t* kinds, Py_ssize_t length) noexcept nogil:

@@ -1,6 +1,7 @@
 """Symmetric trees over columns of features: some lines at a time, whose features stay in the processor's cache."""
 
-from libc.stdint cimport int16_t, int32_t, uint16_t
+from libc.stdint cimport INT32_MAX as GREATEST
+from libc.stdint cimport int16_t, int32_t, int64_t, uint16_t
 
 cdef enum:
     LEVELS = 6
@@ -27,14 +28,17 @@ def add_leaves(
     Bit k of a leaf's place in its row of `leaves` says whether the feature in row `rows[tree, k]` is above
     `borders[tree, k]`.
     """
-    cdef Py_ssize_t first, tree, k, count
+    cdef Py_ssize_t first = 0, tree, k, count
     cdef uint16_t[TOGETHER][LINES] places
-    for first in range(0, totals.shape[0], LINES):
+    while first < totals.shape[0]:
         count = min(totals.shape[0] - first, LINES)
-        for tree in range(0, rows.shape[0], TOGETHER):
+        tree = 0
+        while tree < rows.shape[0]:
             for k in range(TOGETHER):
                 find_places(features, &rows[tree + k, 0], &borders[tree + k, 0], first, count, places[k])
             add_together(&leaves[tree, 0], places, count, &totals[first])
+            tree += TOGETHER
+        first += LINES
 
 
 cdef void add_together(
@@ -65,6 +69,22 @@ cdef void find_places(
             (a[at] > borders[0]) | (b[at] > borders[1]) << 1 | (c[at] > borders[2]) << 2
             | (d[at] > borders[3]) << 3 | (e[at] > borders[4]) << 4 | (f[at] > borders[5]) << 5
         )
+
+
+def find_least(int32_t[:, ::1] totals, const int64_t[::1] columns, int64_t[:, ::1] least):
+    """Write the places in `columns` of those with the least totals of each row, the first of equals before the others,
+    as many as `least` has columns; what is found is made the greatest."""
+    cdef Py_ssize_t row, place, k, best
+    if not columns.shape[0]:
+        raise ValueError("there is nothing to choose from")
+    for row in range(totals.shape[0]):
+        for k in range(least.shape[1]):
+            best = 0
+            for place in range(columns.shape[0]):
+                if totals[row, columns[place]] < totals[row, columns[best]]:
+                    best = place
+            least[row, k] = best
+            totals[row, columns[best]] = GREATEST
 
 
 def add_reasons(

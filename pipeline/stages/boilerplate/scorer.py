@@ -25,7 +25,7 @@ from pipeline.stages.boilerplate.trees import UNIT, Trees, trees_of
 
 RULE = "boilerplate.unmarked.und.line-scorer"
 WEIGHTS = files(__package__).joinpath("line_scorer.json")
-GROUP = 1 << 13
+GROUP = 1 << 14
 """Lines judged at once: enough that calls cost little, few enough that their features stay in a processor's cache."""
 BLANK = 0xFF
 """Stands for blank lines where others have their per cent."""
@@ -147,17 +147,14 @@ def probabilities_of(logits: Numbers) -> Numbers:
 def _reasons(features: Numbers, lines: Numbers, looks: Looks) -> list[str]:
     """The names of the features that weighed most against each of some lines in both looks together; what the second
     took from the first explains nothing."""
-    both = _both(looks)
-    telling = [at for at, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
-    added = both.reasons(features, lines)[:, telling]
-    heaviest = []
-    for _ in range(NAMED):
-        heaviest.append(added.argmin(axis=1))
-        added[np.arange(len(lines)), heaviest[-1]] = np.iinfo(added.dtype).max
-    return [", ".join(both.names[telling[at]] for at in places) for places in np.stack(heaviest, axis=1).tolist()]
+    both, telling = _both(looks)
+    heaviest = both.heaviest(features, lines, telling, NAMED).tolist()
+    return [", ".join([both.names[place] for place in places]) for places in heaviest]
 
 
 @cache
-def _both(looks: Looks) -> Trees:
-    """The trees of both looks as one sum."""
-    return Trees(0, [*looks.first.trees, *looks.second.trees], looks.second.rows)
+def _both(looks: Looks) -> tuple[Trees, Numbers]:
+    """The trees of both looks as one sum, and which of their names tell something of a line."""
+    both = Trees(0, [*looks.first.trees, *looks.second.trees], looks.second.rows)
+    telling = [at for at, name in enumerate(both.names) if not name.startswith((OF_PAGE, LOOKED))]
+    return both, np.array(telling, dtype=np.int64)
