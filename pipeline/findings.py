@@ -51,3 +51,20 @@ def findings_of(found: Mapping[int, Sequence[Finding]]) -> Findings:
         np.array(scores, np.float64),
         pa.array(values, pa.string()),
     )
+
+
+def removals(
+    rows: Numbers, starts: Numbers, ends: Numbers, rules: Numbers, names: Sequence[str], values: pa.Array
+) -> Findings:
+    """Findings of what is to be removed, whose score is 1; `rules` holds the number of each one's rule in `names`."""
+    named = pa.DictionaryArray.from_arrays(pa.array(rules, pa.int32()), pa.array(names, pa.string()))
+    nothing = pa.array([""], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
+    return Findings(rows, starts, ends, named, nothing, np.ones(len(rows)), values)
+
+
+def joined(parts: Sequence[Findings]) -> Findings:
+    """All findings of some parts of at least one."""
+    rules = pa.chunked_array([part.rules for part in parts]).unify_dictionaries().combine_chunks()
+    columns = zip(*parts, strict=True)
+    whole = [np.concatenate(own) if isinstance(own[0], np.ndarray) else pa.concat_arrays(own) for own in columns if own]
+    return Findings._make(whole)._replace(rules=rules)

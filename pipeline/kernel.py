@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from pipeline.columns import Outcome, cleaned_columns, ledger_of
 from pipeline.document.decoding import Decoded, decode, text_of_json
-from pipeline.document.edits import Entry, Finding
+from pipeline.document.edits import Entry
 from pipeline.document.identity import document_id
 from pipeline.document.page import Facts
 from pipeline.document.policy import Policy
@@ -172,14 +172,15 @@ def _described(column: Column, outcome: Outcome) -> Column:
 
 def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     """Let one stage propose for every document that its screen chose a line of, and settle what it proposes."""
-    found: dict[int, list[Finding]] = {}
-    for row, chosen in _chosen(column.lines, stage.screen(column, kit.tools)):
-        notes = column.notes[stage.name][row] if stage.name in column.notes else None
-        page = column.page(row, chosen, outcome.facts[row], notes)
-        found[row] = [*stage.propose(page, kit.tools)]
-    if not any(found.values()):
+    mask = stage.screen(column, kit.tools)
+    if stage.propose_all is None:
+        pages = ((row, column.page(row, chosen, outcome.facts[row])) for row, chosen in _chosen(column.lines, mask))
+        found = findings_of({row: [*stage.propose(page, kit.tools)] for row, page in pages})
+    else:
+        found = stage.propose_all(column, kit.tools)
+    if not len(found.rows):
         return outcome
-    settled = settle_batch(stage.name, outcome.texts, findings_of(found), kit.policy.action)
+    settled = settle_batch(stage.name, outcome.texts, found, kit.policy.action)
     return outcome._replace(texts=settled.texts, ledgers=[*outcome.ledgers, settled.ledgers])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple, overload
 
 TERMINATOR_RE = re.compile(r"\r\n|\n|\r")
 
@@ -67,14 +67,12 @@ class Lines(Sequence[Line]):
 
 
 class Page(NamedTuple):
-    """A whole document as a stage sees it; `chosen` holds the indices of the lines that its screen chose, `notes` what
-    the screen learnt of the document on the way, if it was asked (the stage knows the type)."""
+    """A whole document as a stage sees it; `chosen` holds the indices of the lines that its screen chose."""
 
     text: str
     lines: Lines
     chosen: Sequence[int]
     facts: Facts
-    notes: Any = None
 
     def whole(self, index: int) -> tuple[int, int]:
         """The span of line `index` with its terminator."""
@@ -86,7 +84,7 @@ def split_lines(text: str) -> Lines:
     return Lines(text)
 
 
-def page_of(text: str, chosen: Sequence[int] | None = None, facts: Facts | None = None, notes: Any = None) -> Page:
+def page_of(text: str, chosen: Sequence[int] | None = None, facts: Facts | None = None) -> Page:
     """A page of `text`; without `chosen` every line is chosen."""
     lines = split_lines(text)
-    return Page(text, lines, range(len(lines)) if chosen is None else chosen, facts or Facts(), notes)
+    return Page(text, lines, range(len(lines)) if chosen is None else chosen, facts or Facts())

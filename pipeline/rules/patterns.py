@@ -145,6 +145,11 @@ class Patterns:
         return tuple(rule for rule in self.rules if rule.scope == "outside")
 
     @cached_property
+    def doubled(self) -> tuple[Matcher, ...]:
+        """Those of the rules for short lines that stand twice at once."""
+        return tuple(matcher for matcher in self.matchers if matcher.rule.scope == "doubled")
+
+    @cached_property
     def _cues(self) -> tuple[Any, list[list[int]]]:
         """The cues of the rules that look at one line alone, and the numbers of the rules of each."""
         numbers: dict[str, list[int]] = {}

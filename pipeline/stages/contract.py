@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, Lines, Page
-from pipeline.shape import Shapes
+from pipeline.findings import Findings
+from pipeline.shape import Shapes, bytes_of
 from pipeline.stages import _lines
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class Column:
     without their terminators; `texts`, `languages` and `layouts` hold one string a document.
 
     The views below are made once a batch and shared by every stage that sees the same texts. In `notes` a screen may
-    leave, under its stage's name, what it learnt of each document by row: `propose` gets it as `page.notes`, and must
-    find the same without.
+    leave, under its stage's name, what it learnt of the batch: `propose_all` must find the same without.
     """
 
     texts: pa.Array
@@ -67,23 +67,26 @@ class Column:
         column.__dict__["divided"] = {row: own for row, own in self.divided.items() if not is_new[row]}
         return column
 
-    def page(self, row: int, chosen: Sequence[int], facts: Facts, notes: Any = None) -> Page:
+    def page(self, row: int, chosen: Sequence[int], facts: Facts) -> Page:
         """The document in `row` as a page whose lines in `chosen` a screen chose."""
         lines = self.divided.get(row)
         if lines is None:
             lines = self.divided[row] = self._lines_of(row)
-        return Page(lines.text, lines, chosen, facts, notes)
+        return Page(lines.text, lines, chosen, facts)
 
     def _lines_of(self, row: int) -> Lines:
-        text = self.texts[row].as_py()
-        if "\r" in text:
-            return Lines(text)
-        return Lines(text, self.starts[self.borders.item(row) + row : self.borders.item(row + 1) + row + 1])
+        own = slice(self.borders.item(row) + row, self.borders.item(row + 1) + row + 1)
+        return Lines(self.texts[row].as_py(), self.starts.data[own])
 
     @cached_property
     def divided(self) -> dict[int, Lines]:
         """The lines of documents by row, of those that were asked for as pages."""
         return {}
+
+    def line(self, number: int) -> str:
+        """A line by its number in the batch."""
+        text: str = self.distinct.dictionary[self.distinct.indices[number].as_py()].as_py()
+        return text
 
     @cached_property
     def flat(self) -> pa.StringArray:
@@ -110,13 +113,23 @@ class Column:
         return lengths
 
     @cached_property
-    def starts(self) -> memoryview:
-        """Where the lines of a document begin in it, in code points, and where it ends, document after document; of
-        texts that have no carriage return."""
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Where the lines of a document begin in it, in code points, and where it ends, document after document."""
         codes = self.distinct.indices.to_numpy()
         starts = np.empty(len(codes) + len(self.texts), np.int64)
         _lines.add_up(self.shapes.points, codes, self.borders, starts)
-        return starts.data
+        for row in np.flatnonzero(self._ends_take_two).tolist():
+            starts[self.borders[row] + row : self.borders[row + 1] + row + 1] = Lines(self.texts[row].as_py()).starts
+        return starts
+
+    @property
+    def _ends_take_two(self) -> npt.NDArray[np.bool_]:
+        """Of each document whether one of its lines ends with two characters: they leave more than one a line."""
+        sizes = np.diff(bytes_of(self.distinct.dictionary)[0])[self.distinct.indices.to_numpy()]
+        passed = np.append(0, np.cumsum(sizes, dtype=np.int64))
+        left = np.diff(bytes_of(self.texts)[0]) - np.diff(passed[self.borders])
+        taken: npt.NDArray[np.bool_] = left >= np.diff(self.borders)
+        return taken
 
     @cached_property
     def distinct(self) -> pa.DictionaryArray:
@@ -146,8 +159,11 @@ class Tools(NamedTuple):
 class Stage(NamedTuple):
     """`screen` answers, for every line of the flattened column, whether it could hold a finding;
     `propose` is called for pages with a chosen line. Laws: a document's findings never depend on its
-    neighbours in the batch; a finding touches a chosen line; choosing all lines gives the same findings."""
+    neighbours in the batch; a finding touches a chosen line; choosing all lines gives the same findings. A stage may
+    have `propose_all`, which finds in the pages of a batch, in the lines that the screen chose, what `propose` finds in
+    each."""
 
     name: str
     screen: Callable[[Column, Tools], pa.Array]
     propose: Callable[[Page, Tools], Iterable[Finding]]
+    propose_all: Callable[[Column, Tools], Findings] | None = None

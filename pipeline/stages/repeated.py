@@ -90,7 +90,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     known = tools.tables.get("repeated_lines")
     _screened.clear()
     if known is None or not len(known):
-        return pa.array(np.zeros(len(column.flat), bool))
+        return pa.array(np.zeros(len(column.distinct), bool))
     words = read_words(column.distinct.dictionary)
     hashes = np.where(are_counted(words), hash_words(words), 0)
     repeated = np.isin(hashes, known)

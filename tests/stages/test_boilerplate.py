@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document.edits import Entry, restore, settle
+from pipeline.document.edits import Entry, Finding, restore, settle
 from pipeline.document.layout import layout_of, zones_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
@@ -19,6 +19,7 @@ from pipeline.kernel import split_column
 from pipeline.rules import load_rules
 from pipeline.shape import layouts_of
 from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.boilerplate.propose import propose_all
 from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
 
@@ -176,17 +177,25 @@ def test_a_batch_has_the_layouts_of_its_texts(texts: list[str]) -> None:
     assert layouts.to_pylist() == [layout_of(text) for text in texts]
 
 
+def findings_in(column: Column) -> list[tuple[int, Finding]]:
+    found = propose_all(column, TOOLS)
+    return [(row, found.one(at)) for at, row in enumerate(found.rows.tolist())]
+
+
 @settings(deadline=None)
 @given(
     st.lists(DOCUMENT, min_size=1, max_size=5), st.sampled_from(["en", "und"]), st.sampled_from(["page", "extracted"])
 )
 def test_what_a_screen_noted_changes_nothing(texts: list[str], language: str, layout: str) -> None:
     column = column_of(texts, language, layout)
+    unseen = findings_in(column_of(texts, language, layout))
     STAGE.screen(column, TOOLS)
+    assert findings_in(column) == unseen
     facts = Facts(language, "", layout)
-    for row, text in enumerate(texts):
-        noted = STAGE.propose(page_of(text, None, facts, column.notes["boilerplate"][row]), TOOLS)
-        assert list(noted) == list(STAGE.propose(page_of(text, None, facts), TOOLS))
+    alone = [
+        (row, found) for row, text in enumerate(texts) for found in STAGE.propose(page_of(text, None, facts), TOOLS)
+    ]
+    assert sorted(unseen) == sorted(alone)
 
 
 def test_comments_above_the_article_do_not_end_it() -> None:

@@ -38,7 +38,6 @@ from pipeline.stages.boilerplate.scorer import (
 from pipeline.stages.boilerplate.second_look import FEATURES as LOOKED
 from pipeline.stages.boilerplate.second_look import write_looked
 from pipeline.stages.boilerplate.trees import Trees, trees_of
-from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Tools
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
@@ -110,14 +109,6 @@ def test_the_ledger_says_how_sure_each_line_is_and_why() -> None:
         assert len(scores.split()) == sum(bool(line.strip()) for line in entry.before.split("\n"))
         assert entry.score == pytest.approx(np.mean([int(score) for score in scores.split()]) / 100, abs=0.006)
     assert any(entry.rule == RULE for entry in ledger)
-
-
-def test_lines_that_a_rule_named_are_left_to_it() -> None:
-    page = page_of("Menu\n\nHome\nLogin\nHelp\n", None, Facts("en", "", "page"))
-    run = Run(0, bytes([97, BLANK, 91, 92, 96]), "width")
-    told = [(found.start, found.end, found.score, found.value) for found in by_scorer(page, [run], {3})]
-    assert told == [(0, 11, 0.94, "width: 97 91"), (17, 22, 0.96, "width: 96")]
-    assert not list(by_scorer(page, [run], {0, 2, 3, 4}))
 
 
 def test_it_is_silent_on_what_an_extractor_left() -> None:

@@ -16,6 +16,7 @@ from pipeline.recipe import Recipe
 from pipeline.rules import load_rules
 from pipeline.running.actions import check_actions
 from pipeline.stages.boilerplate import STAGE
+from pipeline.stages.boilerplate.propose import propose_all
 from pipeline.stages.boilerplate.scorer import RULE as SCORER
 from pipeline.stages.contract import Column, Tools
 
@@ -122,13 +123,12 @@ def test_a_page_is_judged_alone_whatever_stands_beside_it() -> None:
     texts = pa.array(["\n".join(made_page(language)) for language in MENUS])
     layouts = ["page", "extracted", "page", "page"] * len(MENUS)
     column = Column(texts, split_column(texts), pa.array([*MENUS]), pa.array(layouts[: len(MENUS)]))
-    mask = STAGE.screen(column, tools(ALONE)).to_numpy(zero_copy_only=False)
+    together = propose_all(column, tools(ALONE))
     found: set[str] = set()
     for row, (language, layout) in enumerate(zip(MENUS, layouts, strict=False)):
-        chosen = np.flatnonzero(mask[column.owners == row]).tolist()
-        page = column.page(row, chosen, Facts(language, "", layout), column.notes[STAGE.name][row])
-        beside = [*STAGE.propose(page, tools(ALONE))]
-        assert beside == [*STAGE.propose(page_of(page.text, None, page.facts), tools(ALONE))]
+        beside = [*map(together.one, np.flatnonzero(together.rows == row).tolist())]
+        page = page_of(texts[row].as_py(), None, Facts(language, "", layout))
+        assert beside == [*STAGE.propose(page, tools(ALONE))]
         found |= {layout for finding in beside if finding.rule == RULE}
     assert found == {"page"}
 

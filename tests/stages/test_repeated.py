@@ -124,4 +124,4 @@ def test_the_screen_is_local() -> None:
 
 
 def test_the_stage() -> None:
-    assert tuple(STAGE) == ("repeated", screen, propose)
+    assert tuple(STAGE) == ("repeated", screen, propose, None)

@@ -1,75 +1,65 @@
-"""The findings in one page, by its rules."""
+"""The findings in the pages of a batch, by its rules."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import groupby
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
-from pipeline.document.layout import Zones
-from pipeline.document.page import Page
-from pipeline.rules import Match, Rule
-from pipeline.stages.boilerplate.doubled import by_repetition
+from pipeline.document.page import Facts, Page
+from pipeline.findings import Findings, Numbers, findings_of, joined, removals
+from pipeline.rules import Rule
+from pipeline.shape import bytes_of
+from pipeline.stages.boilerplate._spans import count_blanks
+from pipeline.stages.boilerplate.copies import copies_in
+from pipeline.stages.boilerplate.matched import Mask, Matched, matches_in
 from pipeline.stages.boilerplate.outside import by_shape, rules_on
-from pipeline.stages.boilerplate.screen import Notes, Readings
-from pipeline.stages.boilerplate.sections import Sections
+from pipeline.stages.boilerplate.screen import NAME, Readings
+from pipeline.stages.boilerplate.sections import Sections, edges
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column, Tools
-
-OF_OTHERS = ("timestamp", "byline")
-"""Kinds that, below the head of a whole page, speak of other pages: they give no value there."""
 
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """The findings of the rules for the page's language in its chosen lines."""
-    notes: Notes = page.notes or _notes_of(page, tools)
-    chosen = range(len(page.lines)) if len(page.chosen) == len(page.lines) else frozenset(page.chosen)
-    matches = list(_matches(page, notes, chosen))
-    yield from _by_words(page, notes, matches)
-    doubled: list[tuple[int, Match]] = []
-    if notes.pairs:
-        patterns = tools.rules.patterns(page.facts.language)
-        doubled += by_repetition(page.lines, chosen, patterns, notes.pairs, notes.zones)
-    yield from (_finding(page, index, match) for index, match in doubled)
-    if page.facts.layout == "page" and chosen:
-        named = {index for index, match in (*matches, *doubled) if _names(match.rule)}
-        yield from by_scorer(page, notes.runs, named)
-        if notes.scores:
-            yield from by_shape(page, rules_on(tools, page.facts.language), notes.scores, named)
-
-
-def _notes_of(page: Page, tools: Tools) -> Notes:
-    """The notes of a page that no screen has seen."""
+    if not page.chosen:
+        return
     lines = pa.array([page.lines.texts], pa.list_(pa.string()))
     facts = (pa.array([fact], pa.string()) for fact in (page.facts.language, page.facts.layout))
-    return Readings(Column(pa.array([page.text], pa.string()), lines, *facts), tools)[0]
+    column = Column(pa.array([page.text], pa.string()), lines, *facts)
+    chosen = np.zeros(len(page.lines), dtype=bool)
+    chosen[[*page.chosen]] = True
+    found = _found(column, Readings(column, tools), chosen, tools)
+    yield from map(found.one, range(len(found.rows)))
 
 
-def _matches(page: Page, notes: Notes, chosen: Collection[int]) -> Iterator[tuple[int, Match]]:
-    zones, layout = notes.zones, page.facts.layout
-    below = zones.head if layout == "page" else len(page.lines)
-    for index, candidates in notes.candidates.items():
-        for candidate in candidates if index in chosen else ():
-            rule = candidate.matcher.rule
-            if rule.layout in ("any", layout) and (rule.zone == "any" or in_zone(rule, index, zones)):
-                is_of_others = index >= below and rule.kind in OF_OTHERS
-                for match in candidate.bare_matches if is_of_others else candidate.matches:
-                    yield index, match
+def propose_all(column: Column, tools: Tools) -> Findings:
+    """The findings in all pages of a batch."""
+    readings: Readings = column.notes.get(NAME) or Readings(column, tools)
+    return _found(column, readings, readings.chosen, tools)
 
 
-def _by_words(page: Page, notes: Notes, matches: Sequence[tuple[int, Match]]) -> Iterator[Finding]:
-    """The findings of matches; a heading inside a section that its rule found opens none: a page with many headings
-    would have its end in the ledger as many times."""
-    sections = Sections(page.lines, notes.prose)
-    ends: dict[str, int] = {}
-    for index, match in matches:
-        if match.rule.scope != "section":
-            yield _finding(page, index, match)
-        elif index >= ends.get(match.rule.id, 0) and sections.opens(match.rule, index):
-            last = sections.last_of(match.rule, index)
-            ends[match.rule.id] = last + 1
-            yield Finding(page.lines.starts[index], page.whole(last)[1], match.rule.id)
+def _found(column: Column, readings: Readings, chosen: Mask, tools: Tools) -> Findings:
+    """The findings in the chosen lines of a batch."""
+    matches = matches_in(column, readings, chosen)
+    doubled = copies_in(column, readings, chosen, tools)
+    named = np.zeros(len(chosen), dtype=bool)
+    named[matches.lines[matches.of(_names)]] = True
+    named[doubled.lines[doubled.of(_names)]] = True
+    is_section = matches.of(lambda rule: rule.scope == "section")
+    return joined(
+        [
+            _of_matches(column, matches.take(np.flatnonzero(~is_section))),
+            _of_matches(column, doubled),
+            _of_sections(column, readings, matches.take(np.flatnonzero(is_section))),
+            by_scorer(column, readings.runs, named),
+            _by_shape(column, readings, named, tools),
+        ]
+    )
 
 
 def _names(rule: Rule) -> bool:
@@ -77,37 +67,56 @@ def _names(rule: Rule) -> bool:
     return rule.scope in ("line", "doubled") and not (rule.flag_only or rule.opt_in)
 
 
-def in_zone(rule: Rule, index: int, zones: Zones) -> bool:
-    """Whether line `index` lies in the zone that the rule asks for."""
-    match rule.zone:
-        case "any":
-            return True
-        case "first":
-            return index == zones.first
-        case "head":
-            return index < zones.head
-        case "foot":
-            return index >= zones.foot
-        case "edge":
-            return index < zones.head or index >= zones.foot
-        case "body":
-            return zones.head <= index < zones.foot
-        case "below":
-            return index >= zones.head
-        case "under":
-            return index >= zones.under
-        case "end":
-            return index >= zones.end and index >= zones.head
-    return True
+def _of_matches(column: Column, matches: Matched) -> Findings:
+    """The findings of matches: one that leaves nothing of its line takes the line's end with it."""
+    codes = column.distinct.indices.to_numpy()[matches.lines]
+    offsets, data = bytes_of(column.distinct.dictionary)
+    blanks = np.empty(len(codes), np.int64)
+    count_blanks(data, offsets, edges(), codes, blanks)
+    opens, closes = matches.starts <= blanks, matches.ends >= blanks + column.shapes.lengths[codes]
+    begins, pasts = _whole(column, matches.lines, matches.lines)
+    return removals(
+        column.owners[matches.lines],
+        begins + np.where(opens & (closes | matches.of(lambda rule: rule.scope == "head")), 0, matches.starts),
+        np.where(opens & closes, pasts, begins + matches.ends),
+        matches.rule,
+        matches.names,
+        pa.array(matches.values, pa.string()).take(pa.array(matches.value)),
+    )
 
 
-def _finding(page: Page, index: int, match: Match) -> Finding:
-    """A finding that leaves nothing of its line takes the line's end with it."""
-    begin, past = page.whole(index)
-    start, end = begin + match.start, begin + match.end
-    if start == begin or not page.text[begin:start].strip():
-        if not page.text[end:past].strip():
-            start, end = begin, past
-        elif match.rule.scope == "head":
-            start = begin
-    return Finding(start, end, match.rule.id, "", 1.0, match.value)
+def _whole(column: Column, first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+    """Where some lines begin in their documents, and where others end with their terminators."""
+    rows = column.owners[first]
+    return column.starts[first + rows], column.starts[last + rows + 1]
+
+
+def _of_sections(column: Column, readings: Readings, matches: Matched) -> Findings:
+    """The sections that matches open; a heading inside a section that its rule found opens none: a page with many
+    headings would have its end in the ledger as many times."""
+    kept, lasts = [], []
+    rows = column.owners[matches.lines].tolist()
+    for row, own in groupby(range(len(rows)), key=rows.__getitem__):
+        sections = Sections(column, readings.prose, *column.borders[row : row + 2].tolist())
+        ends: dict[str, int] = {}
+        for at in own:
+            line, rule = int(matches.lines[at]), matches.rules[int(matches.rule[at])]
+            if line >= ends.get(rule.id, 0) and sections.opens(rule, line):
+                kept.append(at)
+                lasts.append(sections.last_of(rule, line))
+                ends[rule.id] = lasts[-1] + 1
+    matches = matches.take(np.array(kept, np.int64))
+    starts, ends_of = _whole(column, matches.lines, np.array(lasts, np.int64))
+    nothing = pa.array([""] * len(kept), pa.string())
+    return removals(column.owners[matches.lines], starts, ends_of, matches.rule, matches.names, nothing)
+
+
+def _by_shape(column: Column, readings: Readings, named: Mask, tools: Tools) -> Findings:
+    """What stands outside the article of whole pages, for the rules that are on."""
+    found: dict[int, list[Finding]] = {}
+    for row in np.flatnonzero(pc.equal(column.layouts, "page")).tolist() if len(readings.scores) else ():
+        own = slice(*column.borders[row : row + 2].tolist())
+        rules = rules_on(tools, column.languages[row].as_py())
+        page = column.page(row, [], Facts())
+        found[row] = [*by_shape(page, rules, readings.scores[own].tolist(), np.flatnonzero(named[own]).tolist())]
+    return findings_of(found)

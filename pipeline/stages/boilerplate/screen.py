@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -11,13 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE, Zones
+from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE
 from pipeline.rules import Match
 from pipeline.rules.patterns import Matcher, Patterns
 from pipeline.stages.boilerplate.cues import PLACES, Bytes, Numbers, Texts, candidates_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
-from pipeline.stages.boilerplate.scorer import RULE, Run
+from pipeline.stages.boilerplate.scorer import RULE
 from pipeline.stages.boilerplate.unmarked import judged
 from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
@@ -64,20 +63,6 @@ class Candidate:
         return (Match(self.matcher.rule, self.start, self.start + len(self.core), ""),)
 
 
-@dataclass(frozen=True)
-class Notes:
-    """What is known of one document when its findings are proposed: the candidates of each line that has some, the
-    short lines that stand twice at once, its zones, which of its lines are prose, the runs of a whole page that are not
-    its article, and the scores of its lines, if a rule asks for them."""
-
-    candidates: dict[int, Sequence[Candidate]]
-    pairs: Sequence[tuple[int, int]]
-    zones: Zones
-    prose: Mask
-    runs: Sequence[Run]
-    scores: Sequence[float]
-
-
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Which lines a rule for their document's language may match in, stand twice at once, or belong to a whole page."""
     readings = Readings(column, tools)
@@ -86,59 +71,44 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 
 class Readings:
-    """The notes of a batch's documents, by row."""
+    """What is known of the documents of a batch when its findings are proposed: the `candidates` of lines that have
+    some, and in `slots` for each line of the batch which of them are its own, or -1; the `pairs` of short lines that
+    stand twice at once; the zones of each document; which lines are prose; by row, the `runs` of whole pages that are
+    not their article; and the scores of lines, if a rule asks for them."""
 
     def __init__(self, column: Column, tools: Tools) -> None:
         codes, shapes = column.distinct.indices.to_numpy(), column.shapes
-        self._starts = column.borders
         self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
-        self._prose = shapes.prose[codes]
-        stands = _stands(column, self._starts, self._whole, self._prose)
-        self._candidates, self._slots = _read_candidates(column, tools, stands)
-        self._asked = np.flatnonzero(self._slots >= 0)
-        self._asked_borders = np.searchsorted(self._asked, self._starts)
-        self._pairs = pairs_of(column)
-        self._pair_borders = np.searchsorted(self._pairs[:, 0], self._starts)
-        self._zones = zones_in(self._starts, column.lengths, (shapes.lengths > 0)[codes], self._prose)
+        self.prose = shapes.prose[codes]
+        stands = _stands(column, column.borders, self._whole, self.prose)
+        self.candidates, self.slots = _read_candidates(column, tools, stands)
+        self.pairs = pairs_of(column)
+        self.zones = zones_in(column.borders, column.lengths, (shapes.lengths > 0)[codes], self.prose)
         has_page = bool(self._whole.any())
         is_scored = has_page and RULE not in tools.settings.get("off", ())
         is_shaped = has_page and any(rules_on(tools, language) for language in column.languages.unique().to_pylist())
         self._is_judged = is_scored or is_shaped
-        self._runs = judged(column, self._ruled()) if is_scored else {}
-        self._scores = scores_in(column, self._whole) if is_shaped else np.zeros(0)
+        self.runs = judged(column, self._ruled()) if is_scored else {}
+        self.scores = scores_in(column, self._whole) if is_shaped else np.zeros(0)
 
     @property
     def chosen(self) -> Mask:
         """Of each line of the batch, whether it could hold a finding."""
-        chosen: Mask = self._slots >= 0
+        chosen: Mask = self.slots >= 0
         if self._is_judged:
             chosen |= self._whole
-        chosen[self._pairs.ravel()] = True
+        chosen[self.pairs.ravel()] = True
         return chosen
 
     def _ruled(self) -> Mask:
         """Of each line of the whole pages of the batch, whether a rule matches it; other lines are not asked about."""
-        slots = np.where(self._whole, self._slots, -1)
-        ruled = np.zeros(len(self._candidates) + 1, dtype=bool)
+        slots = np.where(self._whole, self.slots, -1)
+        ruled = np.zeros(len(self.candidates) + 1, dtype=bool)
         for slot in _distinct(slots, len(ruled))[:-1].tolist():
-            ruled[slot] = any(candidate.is_match for candidate in self._candidates[slot])
+            ruled[slot] = any(candidate.is_match for candidate in self.candidates[slot])
         ruled[-1] = False
         of_lines: Mask = ruled[slots]
         return of_lines
-
-    def __getitem__(self, row: int) -> Notes:
-        start, end = int(self._starts[row]), int(self._starts[row + 1])
-        asked = self._asked[self._asked_borders[row] : self._asked_borders[row + 1]]
-        slots = self._slots[asked].tolist()
-        pairs = self._pairs[self._pair_borders[row] : self._pair_borders[row + 1]] - start
-        return Notes(
-            {line: self._candidates[slot] for line, slot in zip((asked - start).tolist(), slots, strict=True)},
-            [(i, j) for i, j in pairs.tolist()],
-            self._zones[row],
-            self._prose[start:end],
-            self._runs.get(row, ()),
-            self._scores[start:end].tolist(),
-        )
 
 
 def _read_candidates(column: Column, tools: Tools, stands: Bytes) -> tuple[list[Sequence[Candidate]], Indices]:

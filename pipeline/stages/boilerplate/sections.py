@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from functools import cached_property
-from itertools import count
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.document.page import Lines
 from pipeline.rules import Rule
+from pipeline.shape import BLANKS, bytes_of
+from pipeline.stages.boilerplate._spans import hash_plain
+from pipeline.stages.contract import Column
 
 SECTION_LINES = 30
 """Lines after which a section that no prose ends is over: longer ones are lists of the article."""
@@ -22,69 +22,100 @@ LEAST_ABOVE = 0.25
 STARTS = "*•·-–—0123456789.) \t"
 """What lines may begin with that are the same without."""
 
+CASED = 0x1E944
+"""No code point from this one on has case."""
+EXPANDED = 1 << 31
+"""From this number on the compiled loop takes what stands for a code point as the row of several."""
+
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@cache
+def edges() -> npt.NDArray[np.uint8]:
+    """Of code points: 1 for blanks, 2 for STARTS, 3 for both."""
+    found = np.zeros(1 << 16, np.uint8)
+    found[[*map(ord, BLANKS)]] = 1
+    found[[*map(ord, STARTS)]] |= 2
+    return found
+
+
+@cache
+def folds() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """What code points are without case (see `_spans.hash_plain`)."""
+    single = np.arange(CASED, dtype=np.uint32)
+    several: list[list[int]] = []
+    for point in range(CASED):
+        folded = chr(point).casefold()
+        if len(folded) > 1:
+            single[point] = EXPANDED + len(several)
+            several.append([*map(ord, folded.ljust(3, "\0"))])
+        elif ord(folded) != point:
+            single[point] = ord(folded)
+    return single, np.array(several, np.uint32)
+
 
 class _Compared(NamedTuple):
-    """Lines from `first` on as they are compared, without case and without blanks, bullets and numbers at their starts,
-    and the last line of those that compare alike."""
+    """Of the lines from `first` on those that hold more than blanks, bullets and numbers, and of these the last of each
+    that are the same without case and without what they open with."""
 
     first: int
-    plain: list[str]
-    places: dict[str, int]
+    filled: Numbers
+    last: Numbers
 
 
 class Sections:
-    """The sections of one page: `lines` are its own, `prose` says which of them are prose."""
+    """The sections of one document, whose lines go from `start` to `end` among those of the batch; `prose` says which
+    of the batch's lines are prose. Lines are told by their numbers in the batch."""
 
-    def __init__(self, lines: Lines, prose: npt.NDArray[np.bool_]) -> None:
-        self.lines = lines
-        self.prose = prose
+    def __init__(self, column: Column, prose: Mask, start: int, end: int) -> None:
+        self.column, self.prose = column, prose
+        self.start, self.end = start, end
         self._known: _Compared | None = None
 
-    def opens(self, rule: Rule, index: int) -> bool:
-        """Whether line `index` opens a section by `rule`: one that goes to the end needs the article above it, so none
-        opens where too little of the page's prose stands above."""
-        return rule.until != "end" or bisect_left(self._prose, index) >= LEAST_ABOVE * len(self._prose)
+    def opens(self, rule: Rule, line: int) -> bool:
+        """Whether a line opens a section by `rule`: one that goes to the end needs the article above it, so none opens
+        where too little of the page's prose stands above."""
+        return rule.until != "end" or bool(np.searchsorted(self._prose, line) >= LEAST_ABOVE * len(self._prose))
 
-    def last_of(self, rule: Rule, index: int) -> int:
-        """The last line of the section that line `index` opens by `rule`."""
+    def last_of(self, rule: Rule, line: int) -> int:
+        """The last line of the section that a line opens by `rule`."""
         if rule.until == "end":
-            return len(self.lines) - 1
-        return self._last_before_prose(index) if rule.until == "prose" else self._last_repeated(index)
+            return self.end - 1
+        return self._last_before_prose(line) if rule.until == "prose" else self._last_repeated(line)
 
-    def _last_before_prose(self, index: int) -> int:
-        last, passed = index, 0
-        for i in range(index + 1, len(self.lines)):
-            if not _is_filled(self.lines.text_at(i)):
-                continue
-            passed += 1
-            if self.prose[i] or passed > SECTION_LINES:
-                break
-            last = i
-        return last
+    def _last_before_prose(self, line: int) -> int:
+        filled = self._compared(line).filled
+        at = np.searchsorted(filled, line, side="right")
+        below = filled[at : at + SECTION_LINES]
+        ends = np.flatnonzero(self.prose[below])
+        below = below[: ends[0]] if len(ends) else below
+        return int(below[-1]) if len(below) else line
 
-    def _last_repeated(self, index: int) -> int:
-        last, (first, plain, places) = index, self._compared(index)
-        for i in range(index + 1, len(self.lines)):
-            if not plain[i - first]:
-                continue
-            if places[plain[i - first]] == i:
-                break
-            last = i
-        return last
+    def _last_repeated(self, line: int) -> int:
+        _, filled, last = self._compared(line)
+        end = np.searchsorted(last, line, side="right")
+        at = np.searchsorted(filled, last[end]) if end < len(last) else len(filled)
+        return max(line, int(filled[at - 1])) if at else line
 
-    def _compared(self, index: int) -> _Compared:
-        """The lines from `index` on, or from one before: headings are asked about in their order."""
-        if self._known is None or index < self._known.first:
-            plain = [text.strip().lstrip(STARTS).casefold() for text in self.lines.texts_from(index)]
-            self._known = _Compared(index, plain, dict(zip(plain, count(index))))
+    def _compared(self, line: int) -> _Compared:
+        """The lines from one on, or from one before: headings are asked about in their order."""
+        if self._known is None or line < self._known.first:
+            hashes = self._hashes(line)
+            filled = np.flatnonzero(hashes)
+            _, from_below = np.unique(hashes[filled][::-1], return_index=True)
+            self._known = _Compared(line, filled + line, np.sort(filled[::-1][from_below]) + line)
         return self._known
 
+    def _hashes(self, line: int) -> npt.NDArray[np.uint64]:
+        """What the lines from one on say, as numbers; 0 where nothing is left to compare."""
+        offsets, data = bytes_of(self.column.distinct.dictionary)
+        codes = self.column.distinct.indices.to_numpy()[line : self.end]
+        hashes = np.empty(len(codes), np.uint64)
+        hash_plain(data, offsets, edges(), *folds(), codes, hashes)
+        return hashes
+
     @cached_property
-    def _prose(self) -> list[int]:
+    def _prose(self) -> Numbers:
         """The lines of prose."""
-        return self.prose.nonzero()[0].tolist()
-
-
-def _is_filled(text: str) -> bool:
-    """Whether a line holds more than blanks, bullets and numbers."""
-    return bool(text.strip().lstrip(STARTS))
+        return self.start + np.flatnonzero(self.prose[self.start : self.end])

@@ -1,23 +1,24 @@
-"""Findings of the line scorer in whole pages: judged a batch at a time, looked up page by page."""
+"""Findings of the line scorer in whole pages: a batch at a time."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.document.edits import Finding
-from pipeline.document.page import Page
+from pipeline.findings import Findings, removals
+from pipeline.stages.boilerplate._spans import cut_runs
 from pipeline.stages.boilerplate.characters import Numbers
-from pipeline.stages.boilerplate.scorer import BLANK, RULE, Run, runs_outside
+from pipeline.stages.boilerplate.scorer import RULE, Run, runs_outside
 from pipeline.stages.contract import Column
 
-TOLD, BLANKS = [str(percent) for percent in range(101)], bytes([BLANK])
-"""How per cents are written, and what stands for none."""
+MOST_DIGITS = 4
+"""Bytes that a line's per cent takes at most, with a blank."""
+
+Mask = npt.NDArray[np.bool_]
 
 
 def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
@@ -30,19 +31,31 @@ def judged(column: Column, ruled: Numbers) -> dict[int, list[Run]]:
     return dict(zip(np.flatnonzero(whole).tolist(), runs, strict=True))
 
 
-def by_scorer(page: Page, runs: Sequence[Run], named: Collection[int]) -> Iterator[Finding]:
-    """What of a whole page is not its article; lines that a rule named are left to it.
+def by_scorer(column: Column, runs: Mapping[int, Sequence[Run]], named: Mask) -> Findings:
+    """What of whole pages is not their article, given the runs of each row; lines that a rule `named` are left to it.
 
-    The finding's score is the mean probability of its lines, its value says what weighed most and, line by line, how
-    sure the scorer is in per cent.
+    A finding's score is the mean probability of its lines, its value says what weighed most and, line by line, how sure
+    the scorer is in per cent.
     """
-    left, starts = sorted(named), page.lines.starts
-    for run in runs:
-        end = run.start + len(run.percent)
-        inside = left[bisect_left(left, run.start) : bisect_left(left, end)]
-        for before, cut in pairwise([run.start - 1, *inside, end]):
-            own = run.percent[before + 1 - run.start : cut - run.start].replace(BLANKS, b"")
-            if own:
-                value = f"{run.reasons}: {' '.join([TOLD[percent] for percent in own])}"
-                score = round(sum(own) / len(own) / 100, 2)
-                yield Finding(starts[before + 1], starts[cut], RULE, "", score, value)
+    told = [(row, run) for row, own in runs.items() for run in own]
+    rows, begins = np.array([(row, run.start) for row, run in told], np.int64).reshape(-1, 2).T
+    borders = np.cumsum([0, *(len(run.percent) for _, run in told)], dtype=np.int64)
+    percent = np.frombuffer(b"".join([run.percent for _, run in told]), np.uint8)
+    pieces, digits = np.empty((len(percent), 5), np.int64), np.empty(MOST_DIGITS * len(percent), np.uint8)
+    ends = np.empty(len(percent) + 1, np.int32)
+    starts = column.borders[rows] + begins
+    count = cut_runs(percent, borders, starts, named.view(np.uint8), pieces, ends, digits)
+    run, first, past, filled, total = pieces[:count].T
+    rows = rows[run]
+    values = pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(digits))
+    reasons = pa.array([own.reasons for _, own in told], pa.string()).take(pa.array(run))
+    found = removals(
+        rows,
+        column.starts[first + rows],
+        column.starts[past + rows],
+        np.zeros(count, np.int64),
+        [RULE],
+        pc.binary_join_element_wise(reasons, values, ": "),
+    )
+    means = (total / np.maximum(filled, 1)).tolist()
+    return found._replace(scores=np.array([round(mean / 100, 2) for mean in means], np.float64))
