@@ -113,13 +113,12 @@ cdef class Reader:
     cdef const uint8_t[:, ::1] marks, lacked, words
     cdef Py_ssize_t host
     cdef object detect, is_suspect
-    cdef dict known
     cdef list labels
 
     def __init__(self, tables, list labels, detect, is_suspect):
         self.by_byte, self.by_point, vocabulary, self.marks, self.lacked, self.words, self.sought, self.alone = tables
         self.letters, self.starts, self.places, self.keys, self.sizes, _ = vocabulary
-        self.labels, self.detect, self.is_suspect, self.known = labels, detect, is_suspect, {}
+        self.labels, self.detect, self.is_suspect = labels, detect, is_suspect
 
     def read(
         self,
@@ -162,10 +161,7 @@ cdef class Reader:
     cdef bint _is_foreign(self, Py_ssize_t begin, Py_ssize_t end, bint unit) except -1:
         """Whether detectors find a stretch foreign to the host."""
         cdef str text = (<const char*>&self.data[0])[begin:end].decode("utf-8")
-        label = self.known.get(text)
-        if label is None:
-            label = self.known[text] = self.detect(text[:MOST_READ])
-        return label != self.labels[self.host] and self.is_suspect(self.host, text, unit)
+        return self.detect(text[:MOST_READ]) != self.labels[self.host] and self.is_suspect(self.host, text, unit)
 
     cdef bint _is_strange(self, Py_ssize_t begin, Py_ssize_t end, bint* odd) noexcept:
         """Whether a line has enough letters of other scripts; `odd` will say whether one that its language lacks."""
