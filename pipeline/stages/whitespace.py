@@ -12,63 +12,38 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
 from pipeline.shape import bytes_of
+from pipeline.stages import _blanks
 from pipeline.stages.contract import Column, Stage, Tools
 
 LINE_END = "whitespace.blank.und.line-end"
 DOCUMENT_END = "whitespace.blank.und.document-end"
 BLANK_LINES = "whitespace.blank-line.und.run"
 
-Mask = npt.NDArray[np.bool_]
 # What str.isspace accepts, without U+001C to U+001F, which separate fields in old formats.
 BLANKS = " \t\v\f\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
-ENCODED = [blank.encode() for blank in BLANKS]
 
 
-def _table(*wanted: int) -> Mask:
-    """Of each byte, whether it is one of `wanted`."""
-    table = np.zeros(256, np.bool_)
-    table[list(wanted)] = True
-    return table
+def _kinds() -> npt.NDArray[np.uint8]:
+    """By its code point what a character may be, a bit each, as `_blanks` knows them: a blank, a plain one."""
+    kinds = np.zeros(max(map(ord, BLANKS)) + 1, np.uint8)
+    kinds[[*map(ord, BLANKS)]] = 1
+    kinds[[*map(ord, " \t")]] |= 2
+    return kinds
 
 
-# Of each byte, whether a plain blank, whether any, opens with it, whether any closes with it.
-PLAIN, OPENING, CLOSING = _table(*b" \t"), _table(*(b[0] for b in ENCODED)), _table(*(b[-1] for b in ENCODED))
+KINDS = _kinds()
 
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Lines that end with a blank or open with a plain one, and blank lines that are not alone."""
-    starts, data = bytes_of(column.flat)
-    filled = starts[1:] > starts[:-1]
-    opened = np.zeros(len(filled), np.uint8)
-    opened[filled] = data[starts[:-1][filled]]
-    ended = _end_with_a_blank(starts, data, filled)
-    blank = ~filled
-    asked = np.flatnonzero(ended & OPENING[opened])
-    lines = column.flat.take(pa.array(asked))
-    blank[asked] = pc.match_substring_regex(lines, f"^[{BLANKS}]*$").to_numpy(zero_copy_only=False)
-    first = np.zeros(len(filled) + 1, dtype=bool)
-    first[column.borders] = True
-    after_blank = first[:-1] | np.concatenate(([True], blank[:-1]))
-    before_blank = ~first[1:] & np.concatenate((blank[1:], [False]))
-    return pa.array(ended | PLAIN[opened] | (blank & (after_blank | before_blank)))
-
-
-def _end_with_a_blank(starts: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], filled: Mask) -> Mask:
-    """Whether each line, given where it begins in the bytes of all, ends with one of `BLANKS`."""
-    ended = np.zeros(len(filled), np.bool_)
-    ends = starts[1:][filled] - 1
-    found = ends[CLOSING[data[ends]]]
-    is_blank = np.zeros(len(found), np.bool_)
-    for width in (1, 2, 3):
-        codes = sum(data[np.maximum(found - place, 0)].astype(np.int32) << 8 * place for place in range(width))
-        is_blank |= np.isin(codes, [int.from_bytes(blank) for blank in ENCODED if len(blank) == width])
-    ended[np.searchsorted(starts, found[is_blank], side="right") - 1] = True
-    return ended
+    lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
+    shapes, chosen = np.empty(len(lines), np.uint8), np.zeros(len(codes), np.bool_)
+    _blanks.choose(*bytes_of(lines), KINDS, codes, column.borders, shapes, chosen)
+    return pa.array(chosen)
 
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:

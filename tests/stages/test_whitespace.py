@@ -68,3 +68,20 @@ def test_the_screen_knows_every_blank(blank: str) -> None:
     array = pa.array(["\n".join(lines)])
     chosen = screen(Column(array, pa.array([lines]), array, array), None).to_pylist()  # type: ignore[arg-type]
     assert chosen == [True, False, blank in " \t", True, True, False, False]
+
+
+def chosen_plainly(lines: list[str]) -> list[bool]:
+    """What the screen chooses of one document's lines, told plainly."""
+    blank = [not line.strip(BLANKS) for line in lines]
+    beside = [i == 0 or blank[i - 1] or blank[i + 1 : i + 2] == [True] for i in range(len(lines))]
+    trimmed = [line != line.rstrip(BLANKS) or line.startswith((" ", "\t")) for line in lines]
+    return [trimmed[i] or (blank[i] and beside[i]) for i in range(len(lines))]
+
+
+@given(
+    st.lists(st.lists(st.text(st.sampled_from(BLANKS + "   \tabр一é\U0001f600"), max_size=4), min_size=1), max_size=4)
+)
+def test_lines_are_chosen_by_their_ends_and_neighbours(documents: list[list[str]]) -> None:
+    texts = pa.array(["\n".join(lines) for lines in documents], pa.string())
+    column = Column(texts, pa.array(documents, pa.list_(pa.string())), texts, texts)
+    assert screen(column, None).to_pylist() == [one for text in documents for one in chosen_plainly(text)]  # type: ignore[arg-type]
