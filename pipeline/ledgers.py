@@ -15,14 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline import _ledgers
 from pipeline.document.edits import APPLIED, Entry
 from pipeline.schema import EDIT
 
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-
-_ROW = 32
-"""Bits of an offset in a key that starts with its row."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Ledgers:
     @cached_property
     def taken(self) -> Numbers:
         """Code points of what stood there."""
-        return np.asarray(pc.utf8_length(self.columns["before"]), dtype=np.int64)
+        return self.numbers("end") - self.numbers("start")
 
     @cached_property
     def written(self) -> Numbers:
@@ -101,68 +99,18 @@ class Places(NamedTuple):
 
 def places_of(ledgers: Ledgers) -> Places:
     """Where the entries of some ledgers lie; each ledger lists whole stages in the order they ran."""
-    turns, keys = _turns(ledgers), ledgers.rows << _ROW
-    tracks = _tracks(ledgers, turns)
-    starts, ends = keys + ledgers.numbers("start"), keys + ledgers.numbers("end")
-    sources, texts = Side(starts.copy(), ends.copy()), Side(starts, ends)
-    for turn, track in reversed([*enumerate(tracks)]):
-        later = np.flatnonzero(turns > turn)
-        _move(sources, later, track.made, track.given)
-    for turn, track in enumerate(tracks):
-        held = np.flatnonzero((turns <= turn) & (texts.starts < texts.ends))
-        _move(texts, held, track.given, track.made)
-    gone = texts.starts >= texts.ends
-    kept = (np.where(gone, -1, side - keys) for side in texts)
-    return Places(sources.starts - keys, sources.ends - keys, *kept)
+    groups, applied = _groups(ledgers), ledgers.applied.view(np.uint8)
+    texts = np.stack((ledgers.numbers("start"), ledgers.numbers("end")))
+    sources, tracks = texts.copy(), np.empty((4, np.count_nonzero(applied)), np.int64)
+    firsts = np.empty(len(groups), np.int64)
+    _ledgers.track(groups, texts, ledgers.written, applied, tracks, firsts)
+    _ledgers.place(ledgers.rows, groups, tracks, firsts, sources, texts)
+    return Places(*sources, *texts)
 
 
-class Side(NamedTuple):
-    """Spans of the texts of a batch; an offset has the number of its row before it, so that all of them ascend."""
-
-    starts: Numbers
-    ends: Numbers
-
-
-class Track(NamedTuple):
-    """What the stages applied whose turn it was: the spans that they were given, and what they made of them."""
-
-    given: Side
-    made: Side
-
-
-def _turns(ledgers: Ledgers) -> Numbers:
-    """How many other stages stand before an entry's own in its ledger."""
+def _groups(ledgers: Ledgers) -> Numbers:
+    """The bounds of what one stage says of one document, among all entries."""
     rows, stages = ledgers.rows, np.asarray(ledgers.columns["stage"].dictionary_encode().indices)
-    begins, opens = np.ones((2, len(rows)), dtype=np.bool_)
-    begins[1:] = rows[1:] != rows[:-1]
-    opens[1:] = begins[1:] | (stages[1:] != stages[:-1])
-    turns: Numbers = np.cumsum(opens, dtype=np.int64)
-    turns -= turns[np.flatnonzero(begins)][np.cumsum(begins) - 1]
-    return turns
-
-
-def _tracks(ledgers: Ledgers, turns: Numbers) -> list[Track]:
-    """What was applied, by turn."""
-    applied, starts, ends = ledgers.applied, ledgers.numbers("start"), ledgers.numbers("end")
-    lengths = ledgers.written
-    growth = lengths - ledgers.taken
-    tracks = []
-    for turn in range(turns.max(initial=-1) + 1):
-        at = np.flatnonzero(applied & (turns == turn))
-        rows, grown = ledgers.rows[at], np.cumsum(growth[at]) - growth[at]
-        keys = rows << _ROW
-        moved = keys + starts[at] + grown - grown[np.searchsorted(rows, rows)]
-        tracks.append(Track(Side(keys + starts[at], keys + ends[at]), Side(moved, moved + lengths[at])))
-    return tracks
-
-
-def _move(spans: Side, at: Numbers, here: Side, there: Side) -> None:
-    """Some spans from one side of a track to the other; one that cuts into a span of the track takes the whole."""
-    for offsets, behind, edge in ((spans.starts, 0, there.starts), (spans.ends, 1, there.ends)):
-        keys = offsets[at]
-        nearest = np.searchsorted(here.starts, keys - behind, side="right") - 1
-        known = np.flatnonzero(nearest >= 0)
-        known = known[here.starts[nearest[known]] >> _ROW == keys[known] >> _ROW]
-        keys, nearest = keys[known], nearest[known]
-        beyond = keys - here.ends[nearest]
-        offsets[at[known]] = np.where(beyond < 0, edge[nearest], there.ends[nearest] + beyond)
+    opens = np.ones(len(rows) + 1, dtype=np.bool_)
+    opens[1:-1] = (rows[1:] != rows[:-1]) | (stages[1:] != stages[:-1])
+    return np.flatnonzero(opens)

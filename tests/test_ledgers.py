@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.document.edits import Entry, Span, forward, origin
+from pipeline.document.edits import Entry, Finding, Span, forward, origin, settle
 from pipeline.ledgers import places_of, read_ledgers
-from tests.document.test_edits import ledgers
+from tests.document.test_edits import action, ledgers
 
 
 def places_one_by_one(ledger: tuple[Entry, ...]) -> list[tuple[Span, Span]]:
@@ -31,6 +33,27 @@ def test_places_are_what_origin_and_forward_say(given_ledgers: dict[int, tuple[E
     wanted = [place for row in rows for place in places_one_by_one(given_ledgers[row])]
     assert [((a, b), (c, d)) for a, b, c, d in found] == wanted
     assert read.rows.tolist() == [row for row in rows for _ in given_ledgers[row]]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_places_in_long_ledgers(seed: int) -> None:
+    random = Random(seed)
+    text = "abcdefghij" * 60
+    ledger: tuple[Entry, ...] = ()
+    for stage in ("one", "two", "three"):
+        starts = [random.randrange(len(text)) for _ in range(120)]
+        findings = [
+            Finding(start, min(len(text), start + random.choice((1, 2, 3, 40))), random.choice("aff"), new)
+            for start, new in zip(starts, random.choices(("", "", "xyz"), k=len(starts)), strict=True)
+        ]
+        text, entries = settle(stage, text, findings, action)
+        ledger += entries
+    found = zip(*(side.tolist() for side in places_of(read_ledgers({0: ledger, 2: ledger}))), strict=True)
+    assert [((a, b), (c, d)) for a, b, c, d in found] == places_one_by_one(ledger) * 2
+
+
+def test_no_ledger_has_no_places() -> None:
+    assert [len(side) for side in places_of(read_ledgers({}))] == [0, 0, 0, 0]
 
 
 def test_fields_of_entries_are_columns() -> None:

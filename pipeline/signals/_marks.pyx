@@ -257,7 +257,7 @@ cdef bint _is_own_mark(const Text* text, Py_ssize_t end) noexcept:
 
 
 def put_words(const int32_t[:, ::1] tokens, const int32_t[:, ::1] divided, uint64_t[:, ::1] words):
-    """Put the words of tokens that were divided elsewhere in the place of those that neighbours tell (see `count_marks`),
+    """Put the words of tokens that were divided elsewhere in the place of those that neighbours tell (`count_marks`),
     given where both start and end."""
     cdef Py_ssize_t at, end = -1
     for at in range(tokens.shape[1]):
