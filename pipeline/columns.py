@@ -23,6 +23,7 @@ from pipeline.schema import CLEANED, EDIT
 from pipeline.signals import count_characters, signals_of
 from pipeline.stages import encoding
 
+_write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 OWN = ("date", "author", "agency", "tags", "url")
 GIVEN = (*OWN, "meta", "flags", "reason", "detail")
 PASSED_THROUGH = ("id", "source", "record", "source_id", "raw_sha256", "decoding", "raw")
@@ -149,10 +150,11 @@ def _findings(ledgers: Ledgers, edits: pa.StructArray, blank: Mask) -> Findings:
 def _telling(edits: pa.StructArray) -> Mask:
     """Which entries of the boilerplate stage may tell metadata: those whose value is named, or of a kind that has a
     field of its own."""
-    of_kind = pc.is_in(edits.field("kind"), pa.array([*FIELD_OF_KIND]))
-    filled = pc.and_(of_kind, pc.not_equal(edits.field("value"), ""))
-    named = pc.or_(filled, pc.match_substring(edits.field("value"), "="))
-    mask: Mask = pc.and_(named, pc.equal(edits.field("stage"), "boilerplate")).to_numpy(zero_copy_only=False)
+    mask = np.asarray(pc.not_equal(edits.field("value"), ""))
+    at = pa.array(np.flatnonzero(mask))
+    kinds, values, stages = (edits.field(name).take(at) for name in ("kind", "value", "stage"))
+    named = pc.or_(pc.is_in(kinds, pa.array([*FIELD_OF_KIND])), pc.match_substring(values, "="))
+    mask[at] = pc.and_(named, pc.equal(stages, "boilerplate"))
     return mask
 
 
@@ -276,12 +278,12 @@ def _metadata(telling: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, A
         return row
     meta["_origin"] = {name: what.rule for name, what in sorted(used.items())}
     meta |= {f"_{name}": what.value for name, what in used.items() if name not in OWN}
-    return row | {"meta": json.dumps(meta, ensure_ascii=False, sort_keys=True)}
+    return row | {"meta": _write_json(meta)}
 
 
 def _edits(ledgers: Ledgers) -> pa.StructArray:
     """The entries of some ledgers as rows of schema.EDIT."""
-    places, rules = places_of(ledgers), ledgers.columns["rule"].dictionary_encode()
+    places, rules = places_of(ledgers), ledgers.codes["rule"]
     kinds = pa.array([rule.split(".", 2)[1] for rule in rules.dictionary.to_pylist()], pa.string())
     gone = places.text_start < 0
     columns = {

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -34,9 +34,19 @@ class Ledgers:
     columns: Mapping[str, pa.Array]
 
     def one_of(self, name: str, values: Collection[str]) -> Mask:
-        """Which entries have one of some values in a field."""
-        mask: Mask = pc.is_in(self.columns[name], pa.array(sorted(values), pa.string())).to_numpy(zero_copy_only=False)
-        return mask
+        """Which entries have one of some values in a field of `codes`."""
+        return self.mapped(name, lambda value: value in values).astype(np.bool_)
+
+    def mapped(self, name: str, told: Callable[[str], int]) -> Numbers:
+        """What `told` says of each entry's value in a field of `codes`."""
+        codes = self.codes[name]
+        numbers: Numbers = np.array([*map(told, codes.dictionary.to_pylist())], np.int64)[np.asarray(codes.indices)]
+        return numbers
+
+    @cached_property
+    def codes(self) -> Mapping[str, pa.DictionaryArray]:
+        """The fields of few different values, each of which is told once."""
+        return {name: self.columns[name].dictionary_encode() for name in ("stage", "rule", "outcome")}
 
     def numbers(self, name: str) -> Numbers:
         """A field that holds offsets."""
@@ -110,7 +120,7 @@ def places_of(ledgers: Ledgers) -> Places:
 
 def _groups(ledgers: Ledgers) -> Numbers:
     """The bounds of what one stage says of one document, among all entries."""
-    rows, stages = ledgers.rows, np.asarray(ledgers.columns["stage"].dictionary_encode().indices)
+    rows, stages = ledgers.rows, np.asarray(ledgers.codes["stage"].indices)
     opens = np.ones(len(rows) + 1, dtype=np.bool_)
     opens[1:-1] = (rows[1:] != rows[:-1]) | (stages[1:] != stages[:-1])
     return np.flatnonzero(opens)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.document.edits import APPLIED, FLAGGED, Entry
@@ -25,23 +26,22 @@ def read_metadata(ledger: Sequence[Entry]) -> dict[str, Found]:
     `date` is the earliest date of publication (ISO), `updated` the latest change (ISO), `tags` a tuple in order
     without repetition; of `author`, `agency`, `url` and `credit` the first counts.
     """
-    said = [(name, value, entry.rule) for entry in ledger for name, value in _values(entry)]
-    found: dict[str, Found] = {}
-    for name, value, rule in said:
-        if name in SINGLE:
-            found.setdefault(name, Found(value, rule))
+    said: dict[str, list[tuple[str, str]]] = {}
+    for entry in ledger:
+        for name, value in _values(entry).items():
+            if value:
+                said.setdefault(name, []).append((value, entry.rule))
+    found = {name: Found(*said[name][0]) for name in SINGLE if name in said}
     for name, choose in (("date", min), ("updated", max)):
-        if dates := [(value, rule) for field, value, rule in said if field == name]:
-            earliest = choose(value for value, _ in dates)
-            found[name] = Found(earliest, next(rule for value, rule in dates if value == earliest))
-    if tags := [(value, rule) for name, value, rule in said if name == "tags"]:
-        found["tags"] = Found(
-            tuple(dict.fromkeys(tag for value, _ in tags for tag in value.split(", ") if tag)), tags[0][1]
-        )
+        if name in said:
+            found[name] = Found(*choose(said[name], key=itemgetter(0)))
+    if tags := said.get("tags"):
+        told = dict.fromkeys(tag for value, _ in tags for tag in value.split(", ") if tag)
+        found["tags"] = Found(tuple(told), tags[0][1])
     return found
 
 
-def _values(entry: Entry) -> Iterator[tuple[str, str]]:
-    if entry.stage == "boilerplate" and entry.outcome in (APPLIED, FLAGGED) and entry.value:
-        kind = entry.rule.split(".")[1]
-        yield from ((name, value) for name, value in read_value(kind, entry.value).items() if value)
+def _values(entry: Entry) -> dict[str, str]:
+    if entry.stage != "boilerplate" or entry.outcome not in (APPLIED, FLAGGED):
+        return {}
+    return read_value(entry.rule.split(".", 2)[1], entry.value)

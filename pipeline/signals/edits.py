@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.ledgers import Ledgers
 
@@ -27,8 +25,8 @@ def stage_shares(ledgers: Ledgers, sources: Counts) -> dict[str, Shares]:
 
     `sources` are the code points of each source text.
     """
-    stages = pc.fill_null(pc.index_in(ledgers.columns["stage"], pa.array([*STAGES])), len(STAGES))
-    places = np.asarray(stages, dtype=np.int64) * len(sources) + ledgers.rows
+    numbers = {stage: number for number, stage in enumerate(STAGES)}
+    places = ledgers.mapped("stage", lambda stage: numbers.get(stage, len(STAGES))) * len(sources) + ledgers.rows
     taken = np.bincount(places, ledgers.taken * ledgers.applied, (len(STAGES) + 1) * len(sources))
     by_stage = taken.reshape(len(STAGES) + 1, len(sources))
     return {name: np.minimum(share(by_stage[i], sources), 1) for i, name in enumerate(STAGES.values())}
