@@ -142,43 +142,60 @@ def find_words(
     behind it: `inside` says, a bit a word, which words may have each byte as the first, second and third of these.
     """
     cdef Py_ssize_t row, start, at, end
+    cdef uint32_t near
+    cdef bint beyond_ascii = stride == 1, holds
+    cdef const uint8_t* text = &data[0]
+    cdef const uint32_t* first = &inside[0, 0]
+    cdef const uint32_t* second = &inside[1, 0]
+    cdef const uint32_t* third = &inside[2, 0]
+    for at in range(0x80):
+        beyond_ascii &= first[at] == 0
     for row in range(lines.shape[0]):
-        found[row] = False
+        holds = False
         start, end = offsets[lines[row]], offsets[lines[row] + 1]
         at = start + stride - 1
-        while at < end and not found[row]:
-            if at + 2 >= end or inside[0, data[at]] & inside[1, data[at + 1]] & inside[2, data[at + 2]]:
-                found[row] = stand_near(data, max(start, at + 1 - stride), at, end, words, borders)
+        while at < end and not holds:
+            if beyond_ascii and at + 8 <= end and are_ascii(text + at):
+                at += 8
+                continue
+            near = first[text[at]]
+            if at + 2 < end:
+                near &= second[text[at + 1]] & third[text[at + 2]]
+            if near:
+                holds = stand_near(text, max(start, at + 1 - stride), at, end, words, borders, near)
             at += stride
+        found[row] = holds
+
+
+cdef inline bint are_ascii(const uint8_t* text) noexcept nogil:
+    """Whether eight bytes are."""
+    cdef uint64_t eight
+    memcpy(&eight, text, 8)
+    return eight & <uint64_t>0x8080808080808080 == 0
 
 
 cdef bint stand_near(
-    const uint8_t[::1] data, Py_ssize_t first, Py_ssize_t last, Py_ssize_t end, const uint8_t[::1] words,
-    const int32_t[::1] borders,
+    const uint8_t* text, Py_ssize_t first, Py_ssize_t last, Py_ssize_t end, const uint8_t[::1] words,
+    const int32_t[::1] borders, uint32_t asked,
 ) noexcept nogil:
-    """Whether one of the words begins between two bytes, both counted."""
-    cdef Py_ssize_t at
-    for at in range(first, last + 1):
-        if stands(data, at, end, words, borders):
-            return True
-    return False
-
-
-cdef bint stands(
-    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint8_t[::1] words, const int32_t[::1] borders
-) noexcept nogil:
-    """Whether one of the words begins at a byte."""
-    cdef Py_ssize_t word, at, size
+    """Whether one of the words that are asked about, a bit a word, begins between two bytes, both counted."""
+    cdef Py_ssize_t at, word
     for word in range(borders.shape[0] - 1):
-        size = borders[word + 1] - borders[word]
-        if size > end - start:
-            continue
-        at = 0
-        while at < size and small(data[start + at]) == words[borders[word] + at]:
-            at += 1
-        if at == size:
-            return True
+        if asked >> word & 1:
+            for at in range(first, last + 1):
+                if stands(text + at, end - at, &words[borders[word]], borders[word + 1] - borders[word]):
+                    return True
     return False
+
+
+cdef inline bint stands(const uint8_t* text, Py_ssize_t left, const uint8_t* word, Py_ssize_t size) noexcept nogil:
+    """Whether a word begins where so many bytes are left."""
+    cdef Py_ssize_t at = 0
+    if size > left:
+        return False
+    while at < size and small(text[at]) == word[at]:
+        at += 1
+    return at == size
 
 
 cdef inline uint8_t small(uint8_t byte) noexcept nogil:

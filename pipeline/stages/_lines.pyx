@@ -52,7 +52,9 @@ def divide(
     return distinct
 
 
-cdef inline Py_ssize_t _end_of_line(const uint8_t* text, Py_ssize_t at, Py_ssize_t end, bint has_returns) noexcept nogil:
+cdef inline Py_ssize_t _end_of_line(
+    const uint8_t* text, Py_ssize_t at, Py_ssize_t end, bint has_returns
+) noexcept nogil:
     """The byte between `at` and `end` at which a line ends; `end` where none does."""
     cdef const uint8_t* found
     if has_returns:
