@@ -204,3 +204,17 @@ def test_an_extracted_text_is_asked_only_where_its_rules_look(
     column = Column(pa.array(["\n".join(lines)]), pa.array([lines]), pa.array(["en"]), pa.array([layout]))
     readings = Readings(column, Tools(RULES, None, {"opt_in": frozenset()}, {}))  # type: ignore[arg-type]
     assert bool((readings.slots >= 0).any()) is is_chosen
+
+
+@given(
+    st.lists(st.text("abc ñ字", min_size=1, max_size=30), unique=True, max_size=8),
+    st.lists(st.text("abc ñ字", min_size=1, max_size=20), unique=True, min_size=1, max_size=9),
+)
+@example(["abcabcab", "abcabcabc", "abcabcabcab"], ["abcabcab", "abcabcabc", "abcabcabcb"])
+def test_cues_are_compared_to_their_last_byte(lines: list[str], cues: list[str]) -> None:
+    found = held(
+        bare_rules(**{f"r{number}": (f"{cue}!",) for number, cue in enumerate(cues)}), [f"{line}!" for line in lines]
+    )
+    for line in lines:
+        for number, cue in enumerate(cues):
+            assert ((f"{line}!", f"r{number}") in found) == (f"{cue}!" in f"{line}!"), (line, cue)

@@ -1,7 +1,7 @@
 """Cues found in lines: each line is folded and read once, however many cues there are."""
 
 from cpython.unicode cimport Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISNUMERIC, Py_UNICODE_TOLOWER
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 import numpy as np
@@ -9,7 +9,8 @@ import numpy as np
 from pipeline.document.utf8 cimport point_at, width_of
 
 cdef enum:
-    LONG = 4  # Bytes by which cues are looked up; shorter ones by their first.
+    WORD = 8  # Bytes of a cue that are compared at once; what is beyond a line's end reads as nothing.
+    LONG = 4  # Bytes by which cues are looked up; shorter ones by their first two.
     SLOTS = 1 << 14
     PAIRS = 1 << 16
     NONE = -1
@@ -19,6 +20,7 @@ cdef enum:
     COUNT = 3
     NUMBERS = 4
     DATE = 5
+    OF_DIGITS = 0b111100  # Those of them that a line without digits is not of.
     SYMBOL = 6
     CLASSES = 7
     # What stands between the last digit and here; what may join the numbers of a date comes last.
@@ -40,6 +42,9 @@ def lower_all(uint32_t[::1] points):
 cdef uint64_t HIGH_BITS = 0x8080808080808080
 cdef uint64_t PAST_A = 0x3F3F3F3F3F3F3F3F
 cdef uint64_t PAST_Z = 0x2525252525252525
+# Of digits the other bits leave less than ten; added to what is not, the highest bit tells.
+cdef uint64_t ZEROS = 0x3030303030303030
+cdef uint64_t PAST_9 = 0x7676767676767676
 
 
 cdef inline uint32_t key_of(const uint8_t *text) noexcept:
@@ -48,12 +53,14 @@ cdef inline uint32_t key_of(const uint8_t *text) noexcept:
     return key
 
 
+cdef inline uint16_t pair_of(const uint8_t *text) noexcept:
+    cdef uint16_t pair
+    memcpy(&pair, text, 2)
+    return pair
+
+
 cdef inline uint32_t slot_of(uint32_t key) noexcept:
     return key * <uint32_t> 0x9E3779B1 >> 18
-
-
-cdef inline uint32_t pair_of(const uint8_t *text) noexcept:
-    return <uint32_t> text[0] << 8 | text[1]
 
 
 cdef inline uint8_t step_of(int32_t length) noexcept:
@@ -97,6 +104,16 @@ cdef inline Py_ssize_t write_point(uint8_t *text, uint32_t point) noexcept:
     return 4
 
 
+cdef inline Py_ssize_t copy_point(uint8_t *text, const uint8_t *char, Py_ssize_t width) noexcept:
+    """Write a character beyond ASCII of so many bytes; returns them."""
+    text[0], text[1] = char[0], char[1]
+    if width > 2:
+        text[2] = char[2]
+    if width > 3:
+        text[3] = char[3]
+    return width
+
+
 cdef Py_ssize_t fold_line(
     const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint32_t[::1] points, uint8_t *folded, bint *is_odd
 ) noexcept:
@@ -132,8 +149,7 @@ cdef Py_ssize_t fold_line(
             is_odd[0] |= point < 0x80
             size += write_point(folded + size, point)
         else:
-            memcpy(folded + size, &data[at], width)
-            size += width
+            size += copy_point(folded + size, &data[at], width)
         at += width
     return size
 
@@ -143,13 +159,39 @@ cdef inline bint may_be_digit(uint32_t point) noexcept:
     return 0x660 <= point < 0x2000 or point >= 0xA620 and not 0xAC00 <= point < 0xFF10
 
 
-cdef uint32_t classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
-    """The classes that a line is of: one bit each."""
+cdef bint holds_digit(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Whether a line may hold a digit."""
+    cdef uint64_t eight
+    while at < end:
+        if at + 8 <= end:
+            memcpy(&eight, &data[at], 8)
+            if not eight & HIGH_BITS and (eight ^ ZEROS) + PAST_9 & HIGH_BITS == HIGH_BITS:
+                at += 8
+                continue
+        if <uint8_t> (data[at] - 48) < 10 or data[at] >= 0x80 and may_be_digit(point_at(data, at)):
+            return True
+        at += width_of(data[at])
+    return False
+
+
+cdef bint is_sign(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Whether a line holds neither letters nor numbers."""
+    cdef uint32_t point
+    while at < end:
+        point = point_at(data, at)
+        if Py_UNICODE_ISALPHA(point) or Py_UNICODE_ISNUMERIC(point):
+            return False
+        at += width_of(data[at])
+    return True
+
+
+cdef uint32_t digit_classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+    """The classes that a line is of for its digits: one bit each, none if it has no digit."""
     cdef Py_ssize_t at = start
     cdef uint32_t point
     cdef int32_t digits = 0, either = 0, run = 0, gap = OTHER
-    cdef bint has_letter = False, has_latin = False, is_plain = True, is_sign = True, is_dated = False
-    cdef bint is_linked = False, is_digit, is_letter
+    cdef bint has_letter = False, has_latin = False, is_plain = True, is_dated = False, is_linked = False
+    cdef bint is_digit, is_letter
     while at < end:
         point = point_at(data, at)
         at += width_of(data[at])
@@ -157,13 +199,11 @@ cdef uint32_t classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t e
             is_digit = point - 48 < 10
             is_letter = (point | 0x20) - 97 < 26
             has_latin |= is_letter
-            is_sign &= not (is_digit or is_letter)
             # No punctuation but that of abbreviations.
             is_plain &= is_digit or is_letter or point <= 32 or point - 39 < 4 or point - 45 < 2 or point == 127
         else:
             is_digit = may_be_digit(point) and Py_UNICODE_ISDECIMAL(point)
             is_letter = True
-            is_sign = is_sign and not (Py_UNICODE_ISALPHA(point) or Py_UNICODE_ISNUMERIC(point))
         has_letter |= is_letter
         digits += is_digit
         either += is_digit or is_letter
@@ -182,14 +222,24 @@ cdef uint32_t classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t e
             gap = JOINT if gap == NOTHING or gap == BLANK else OTHER
         else:
             gap = OTHER
-    return (
-        ANY
-        | (digits > 0) << DIGIT
-        | (is_plain and has_letter and digits > 0 and either > 1) << COUNT
-        | (digits > 0 and not has_latin) << NUMBERS
-        | is_dated << DATE
-        | is_sign << SYMBOL
-    )
+    if not digits:
+        return 0
+    is_plain &= has_letter and either > 1
+    return 1 << DIGIT | is_plain << COUNT | (not has_latin) << NUMBERS | is_dated << DATE
+
+
+cdef struct Line:
+    # A line that is asked about: folded, with zeros behind it, its bytes, its code points, where it stands, and whether a
+    # character beyond ASCII became a letter of ASCII in it.
+    uint8_t *text
+    Py_ssize_t size
+    int32_t length
+    uint8_t stands
+    bint is_odd
+    # The rules that are found in it, how many, and of each rule whether it is among them.
+    int32_t *rules
+    Py_ssize_t count
+    uint8_t *marks
 
 
 cdef class Finder:
@@ -204,23 +254,27 @@ cdef class Finder:
     cdef const uint8_t[::1] text, words, places
     cdef const int32_t[::1] bounds, starts, rules, longest, classes
     cdef const uint32_t[::1] points
-    cdef uint8_t[::1] slot_steps, pair_steps
-    cdef int32_t[::1] slot_heads, byte_heads, following
-    cdef int32_t classes_longest
+    cdef uint8_t[::1] steps  # Slot by slot, then pair by pair, the step of the longest line that a cue there is for.
+    cdef int32_t[::1] heads, following
+    cdef uint64_t[::1] beginnings, masks
+    cdef int32_t[CLASSES] class_longest
+    cdef uint8_t[CLASSES] class_places
 
     def __init__(self, text, bounds, words, starts, rules, classes, longest, places, points):
         self.text, self.bounds, self.words, self.points = text, bounds, words, points
         self.starts, self.rules, self.classes, self.longest, self.places = starts, rules, classes, longest, places
-        self.slot_steps, self.pair_steps = np.zeros(SLOTS, np.uint8), np.zeros(PAIRS, np.uint8)
-        self.slot_heads, self.byte_heads = np.zeros(SLOTS, np.int32), np.zeros(256, np.int32)
-        self.following = np.zeros(len(words), np.int32)
-        self.classes_longest = 0
+        self.steps = np.zeros(SLOTS + PAIRS, np.uint8)
+        self.heads, self.following = np.zeros(SLOTS, np.int32), np.zeros(len(words), np.int32)
+        self.beginnings, self.masks = np.zeros(len(words), np.uint64), np.zeros(len(words), np.uint64)
         cdef Py_ssize_t cue, number
         for cue in range(self.words.shape[0]):
-            self.add(cue)
+            if self.bounds[cue] < self.bounds[cue + 1]:
+                self.add(cue)
         for number in range(CLASSES):
+            self.class_longest[number], self.class_places[number] = NONE, 0
             if self.classes[number] != NONE:
-                self.classes_longest = max(self.classes_longest, self.longest_of(self.classes[number]))
+                self.class_longest[number] = self.longest_of(self.classes[number])
+                self.class_places[number] = self.places_of(self.classes[number])
 
     cdef int32_t longest_of(self, Py_ssize_t cue) noexcept:
         """The longest line that a rule of the cue looks at."""
@@ -230,116 +284,128 @@ cdef class Finder:
             longest = max(longest, self.longest[self.rules[at]])
         return longest
 
+    cdef uint8_t places_of(self, Py_ssize_t cue) noexcept:
+        """Bits of the places where the rules of the cue look."""
+        cdef uint8_t places = 0
+        cdef Py_ssize_t at
+        for at in range(self.starts[cue], self.starts[cue + 1]):
+            places |= self.places[self.rules[at]]
+        return places
+
     cdef void add(self, Py_ssize_t cue) noexcept:
         """Let a cue be found by its first bytes."""
-        cdef Py_ssize_t size = self.bounds[cue + 1] - self.bounds[cue]
+        cdef const uint8_t *text = &self.text[self.bounds[cue]]
+        cdef Py_ssize_t size = self.bounds[cue + 1] - self.bounds[cue], slot, second
         cdef uint8_t step = step_of(self.longest_of(cue))
-        cdef const uint8_t *text
-        cdef Py_ssize_t slot, first, last
-        if not size:
-            return
-        text = &self.text[self.bounds[cue]]
+        cdef uint8_t[2] pair
+        memcpy(&self.beginnings[cue], text, min(size, WORD))
+        memset(&self.masks[cue], 0xFF, min(size, WORD))
         if size >= LONG:
             slot = slot_of(key_of(text))
-            self.slot_steps[slot] = max(self.slot_steps[slot], step)
-            self.following[cue] = self.slot_heads[slot]
-            self.slot_heads[slot] = <int32_t> cue + 1
-            return
-        first = pair_of(text) if size > 1 else <Py_ssize_t> text[0] << 8
-        last = first if size > 1 else first | 0xFF
-        for slot in range(first, last + 1):
-            self.pair_steps[slot] = max(self.pair_steps[slot], step)
-        self.following[cue] = self.byte_heads[text[0]]
-        self.byte_heads[text[0]] = <int32_t> cue + 1
+            self.steps[slot] = max(self.steps[slot], step)
+        elif size > 1:
+            slot = slot_of(pair_of(text))
+            self.steps[SLOTS + pair_of(text)] = max(self.steps[SLOTS + pair_of(text)], step)
+        else:
+            slot = slot_of(text[0])
+            pair[0] = text[0]
+            for second in range(256):
+                pair[1] = <uint8_t> second
+                self.steps[SLOTS + pair_of(pair)] = max(self.steps[SLOTS + pair_of(pair)], step)
+        self.following[cue] = self.heads[slot]
+        self.heads[slot] = <int32_t> cue + 1
 
     def find(self, const uint8_t[::1] data, const int32_t[::1] offsets, const int32_t[::1] own, lengths, stands):
-        """The pairs of lines and rules whose cues they hold, as two arrays, in the order of `own`, then of rules.
+        """The pairs of lines and rules whose cues they hold, as two arrays, in the order of `own`.
 
         `own` names lines, some of them more than once, those of `data` between two `offsets`; of every line `lengths`
         are the code points, `stands` bits of the places where it stands.
         """
         cdef const int32_t[::1] of_lines = lengths
         cdef const uint8_t[::1] at_places = stands
-        cdef Py_ssize_t count = self.longest.shape[0], held = 0, longest = 0, number, line, rule, start, end
-        cdef uint64_t[::1] marks = np.zeros(count // 64 + 1, np.uint64)
+        cdef Py_ssize_t count = self.longest.shape[0], held = 0, longest = 0, number, line, at
+        cdef uint8_t[::1] marks = np.zeros(count + 1, np.uint8), seen = np.zeros(offsets.shape[0], np.uint8)
         cdef int32_t[::1] lines = np.empty(ROOM + count, np.int32), rules = np.empty(ROOM + count, np.int32)
-        cdef uint8_t[::1] seen = np.zeros(offsets.shape[0], np.uint8)
         for number in range(own.shape[0]):
             longest = max(longest, offsets[own[number] + 1] - offsets[own[number]])
-        cdef uint8_t[::1] folded = np.empty(2 * longest + LONG, np.uint8)
+        cdef uint8_t[::1] folded = np.empty(2 * longest + WORD, np.uint8)
+        cdef Line one
+        one.text, one.marks = &folded[0], &marks[0]
         for number in range(own.shape[0]):
             line = own[number]
-            start, end = offsets[line], offsets[line + 1]
-            if seen[line]:
+            if seen[line] or offsets[line] == offsets[line + 1]:
                 continue
             seen[line] = True
-            if start == end or not self.mark(data, start, end, of_lines[line], at_places[line], &folded[0], &marks[0]):
-                continue
             if held + count > lines.shape[0]:
                 lines, rules = np.resize(lines, 2 * held + count), np.resize(rules, 2 * held + count)
-            for rule in range(count):
-                if marks[rule >> 6] >> (rule & 63) & 1:
-                    lines[held], rules[held] = <int32_t> line, <int32_t> rule
-                    held += 1
-            memset(&marks[0], 0, marks.shape[0] * sizeof(uint64_t))
+            one.length, one.stands, one.rules, one.count = of_lines[line], at_places[line], &rules[held], 0
+            self.find_in(&one, data, offsets[line], offsets[line + 1])
+            for at in range(held, held + one.count):
+                lines[at] = <int32_t> line
+                marks[rules[at]] = False
+            held += one.count
         return np.asarray(lines[:held]), np.asarray(rules[:held])
 
-    cdef bint mark(
-        self,
-        const uint8_t[::1] data,
-        Py_ssize_t start,
-        Py_ssize_t end,
-        int32_t length,
-        uint8_t stands,
-        uint8_t *text,
-        uint64_t *marks,
-    ) noexcept:
-        """Mark the rules whose cues a line holds, with room for it as it is folded; returns whether there are any."""
-        cdef uint32_t classes, slot
-        cdef Py_ssize_t number, at, size
-        cdef uint8_t step = step_of(length)
-        cdef const uint8_t *slot_steps = &self.slot_steps[0]
-        cdef const uint8_t *pair_steps = &self.pair_steps[0]
-        cdef bint is_any = False, is_odd = False
-        if length <= self.classes_longest:
-            classes = classes_of(data, start, end)
-            for number in range(CLASSES):
-                if classes >> number & 1 and self.classes[number] != NONE:
-                    is_any |= self.take(self.classes[number], length, stands, marks)
-        size = fold_line(data, start, end, self.points, text, &is_odd)
-        memset(text + size, 0, LONG)
-        for at in range(size):
-            slot = slot_of(key_of(text + at))
-            if slot_steps[slot] >= step:
-                is_any |= self.follow(self.slot_heads[slot], text, at, size, is_odd, length, stands, marks)
-            if pair_steps[pair_of(text + at)] >= step:
-                is_any |= self.follow(self.byte_heads[text[at]], text, at, size, is_odd, length, stands, marks)
-        return is_any
+    cdef void find_in(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+        """Note the rules whose cues a line holds."""
+        cdef uint8_t step = step_of(line.length)
+        cdef const uint8_t *steps = &self.steps[0]
+        cdef const uint8_t *text = line.text
+        cdef const uint8_t *past
+        self.find_classes(line, data, start, end)
+        line.size = fold_line(data, start, end, self.points, line.text, &line.is_odd)
+        memset(line.text + line.size, 0, WORD)
+        past = text + line.size
+        while text < past:
+            if steps[slot_of(key_of(text))] >= step:
+                self.follow(self.heads[slot_of(key_of(text))], line, text - line.text)
+            if steps[SLOTS + pair_of(text)] >= step:
+                self.follow(self.heads[slot_of(pair_of(text))], line, text - line.text)
+                self.follow(self.heads[slot_of(text[0])], line, text - line.text)
+            text += 1
 
-    cdef bint follow(
-        self, Py_ssize_t number, const uint8_t *text, Py_ssize_t at, Py_ssize_t size, bint is_odd, int32_t length,
-        uint8_t stands, uint64_t *marks,
-    ) noexcept:
-        """Mark the rules of the cues of a chain (by numbers from 1) that stand at a byte of a folded line; returns if
-        there are any."""
-        cdef Py_ssize_t cue, own
-        cdef bint is_any = False
+    cdef void find_classes(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+        """Note the rules that look at lines of the classes that a line is of."""
+        cdef uint32_t asked = 0, classes = ANY
+        cdef Py_ssize_t number
+        for number in range(CLASSES):
+            if line.length <= self.class_longest[number] and line.stands & self.class_places[number]:
+                asked |= 1 << number
+        if asked & 1 << SYMBOL and is_sign(data, start, end):
+            classes |= 1 << SYMBOL
+        if asked & OF_DIGITS and holds_digit(data, start, end):
+            classes |= digit_classes_of(data, start, end)
+        for number in range(CLASSES):
+            if (classes & asked) >> number & 1:
+                self.take(self.classes[number], line)
+
+    cdef void follow(self, Py_ssize_t number, Line *line, Py_ssize_t at) noexcept:
+        """Note the rules of the cues of a chain (by numbers from 1) that stand at a byte of a line."""
+        cdef Py_ssize_t cue
+        cdef uint64_t beginning
+        memcpy(&beginning, line.text + at, WORD)
         while number:
             cue = number - 1
-            own = self.bounds[cue + 1] - self.bounds[cue]
-            if at + own <= size and not memcmp(&self.text[self.bounds[cue]], text + at, own):
-                if not self.words[cue] or is_odd or is_word(text, at, at + own, size):
-                    is_any |= self.take(cue, length, stands, marks)
+            if beginning & self.masks[cue] == self.beginnings[cue] and self.stands_at(cue, line, at):
+                self.take(cue, line)
             number = self.following[cue]
-        return is_any
 
-    cdef inline bint take(self, Py_ssize_t cue, int32_t length, uint8_t stands, uint64_t *marks) noexcept:
-        """Mark the rules of a cue that look at such a line; returns whether there are any."""
-        cdef Py_ssize_t at, rule
-        cdef bint is_any = False
+    cdef bint stands_at(self, Py_ssize_t cue, const Line *line, Py_ssize_t at) noexcept:
+        """Whether a cue stands at a byte of a line, if its beginning does."""
+        cdef Py_ssize_t start = self.bounds[cue], size = self.bounds[cue + 1] - start
+        if at + size > line.size:
+            return False
+        if size > WORD and memcmp(&self.text[start + WORD], line.text + at + WORD, size - WORD):
+            return False
+        return not self.words[cue] or line.is_odd or is_word(line.text, at, at + size, line.size)
+
+    cdef inline void take(self, Py_ssize_t cue, Line *line) noexcept:
+        """Note the rules of a cue that look at such a line."""
+        cdef Py_ssize_t at
+        cdef int32_t rule
         for at in range(self.starts[cue], self.starts[cue + 1]):
             rule = self.rules[at]
-            if length <= self.longest[rule] and stands & self.places[rule]:
-                marks[rule >> 6] |= <uint64_t> 1 << (rule & 63)
-                is_any = True
-        return is_any
+            if not line.marks[rule] and line.length <= self.longest[rule] and line.stands & self.places[rule]:
+                line.marks[rule] = True
+                line.rules[line.count] = rule
+                line.count += 1

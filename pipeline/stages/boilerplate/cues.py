@@ -62,7 +62,7 @@ class Texts(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Pairs of a line and a rule, both by number, in the order of lines, then of rules."""
+    """Pairs of a line and a rule, both by number, in the order of lines."""
 
     lines: Numbers
     rules: Numbers
