@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from pipeline.findings import Findings
 from pipeline.kernel import split_column
 from pipeline.rules import Match, Rule
 from pipeline.shape import bytes_of
-from pipeline.stages.boilerplate._spans import count_blanks, hash_plain
+from pipeline.stages.boilerplate._spans import count_blanks, find_plain, hash_plain
 from pipeline.stages.boilerplate.matched import matched
 from pipeline.stages.boilerplate.propose import _of_matches
 from pipeline.stages.boilerplate.scorer import BLANK, RULE, Run
@@ -50,19 +51,28 @@ def plain_of(line: str) -> str:
     return line.strip().lstrip(STARTS).casefold()
 
 
-def hashes_of(lines: list[str]) -> list[int]:
+def plain_in(lines: list[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """The bytes of all lines, and which of them are left of each."""
     offsets, data = bytes_of(pa.array(["ß", *lines], pa.string()).slice(1))
+    plain = np.empty((len(lines), 2), np.int64)
+    find_plain(data, offsets, edges(), np.arange(len(lines), dtype=np.int32), plain)
+    return data, plain
+
+
+def hashes_of(lines: list[str]) -> list[int]:
+    data, plain = plain_in(lines)
     hashes = np.empty(len(lines), np.uint64)
-    hash_plain(data, offsets, edges(), *folds(), np.arange(len(lines), dtype=np.int32), hashes)
+    hash_plain(data, *folds(), plain, hashes)
     return hashes.tolist()
 
 
 @given(st.lists(LINES, max_size=12))
 def test_lines_have_one_hash_that_are_the_same_when_plain(lines: list[str]) -> None:
-    hashes, plain = hashes_of(lines), [plain_of(line) for line in lines]
-    assert [not hashed for hashed in hashes] == [not text for text in plain]
-    assert len(set(hashes)) == len(set(plain))
-    assert len(set(zip(hashes, plain, strict=True))) == len(set(plain))
+    data, plain = plain_in(lines)
+    wanted = [line.strip().lstrip(STARTS) for line in lines]
+    assert [data[start:end].tobytes().decode() for start, end in plain.tolist()] == wanted
+    hashes, folded = hashes_of(lines), [line.casefold() for line in wanted]
+    assert len(set(hashes)) == len(set(folded)) == len(set(zip(hashes, folded, strict=True)))
 
 
 def test_every_code_point_has_the_hash_of_what_it_is_without_case() -> None:
@@ -116,7 +126,7 @@ def last_of(lines: Sequence[str], prose: Sequence[bool], until: str, index: int)
     for passed, at in enumerate(below, 1):
         if until == "prose" and (prose[at] or passed > SECTION_LINES):
             break
-        if until == "repeated" and plain[at] not in plain[at + 1 :]:
+        if until == "repeats" and plain[at] not in plain[at + 1 :]:
             break
         last = at
     return len(lines) - 1 if until == "end" else last
@@ -125,13 +135,13 @@ def last_of(lines: Sequence[str], prose: Sequence[bool], until: str, index: int)
 LONG = [["Related"] + ["a", "", "b"] * (SECTION_LINES // 2 + 1) + ["c"]]
 
 
-@pytest.mark.parametrize("until", ["end", "prose", "repeated"])
+@pytest.mark.parametrize("until", ["end", "prose", "repeats"])
 @pytest.mark.parametrize("pages", [LONG, [["x"], ["", "1."], ["a", "a", "b", "A ", "1. a", "c"]]])
 def test_where_a_section_ends(pages: list[list[str]], until: str) -> None:
     check_sections(pages, until)
 
 
-@given(PAGES, st.sampled_from(["end", "prose", "repeated"]))
+@given(PAGES, st.sampled_from(["end", "prose", "repeats"]))
 def test_where_any_section_ends(pages: list[list[str]], until: str) -> None:
     check_sections(pages, until)
 

@@ -8,13 +8,18 @@ def count_blanks(
     lines: npt.NDArray[np.int32],
     blanks: npt.NDArray[np.int64],
 ) -> None: ...
-def hash_plain(
+def find_plain(
     data: npt.NDArray[np.uint8],
     offsets: npt.NDArray[np.int32],
     edges: npt.NDArray[np.uint8],
+    lines: npt.NDArray[np.int32],
+    plain: npt.NDArray[np.int64],
+) -> None: ...
+def hash_plain(
+    data: npt.NDArray[np.uint8],
     folds: npt.NDArray[np.uint32],
     expanded: npt.NDArray[np.uint32],
-    lines: npt.NDArray[np.int32],
+    plain: npt.NDArray[np.int64],
     hashes: npt.NDArray[np.uint64],
 ) -> None: ...
 def cut_runs(

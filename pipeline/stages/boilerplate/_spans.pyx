@@ -39,25 +39,16 @@ def count_blanks(
             blanks[i] += 1
 
 
-def hash_plain(
+def find_plain(
     const uint8_t[::1] data,
     const int32_t[::1] offsets,
     const uint8_t[::1] edges,
-    const uint32_t[::1] folds,
-    const uint32_t[:, ::1] expanded,
     const int32_t[::1] lines,
-    uint64_t[::1] hashes,
+    int64_t[:, ::1] plain,
 ):
-    """Write a hash of each of some `lines` without case, without blanks at its ends and without what lines may open
-    with; 0 where nothing is left. Each goes from one of the `offsets` of `data` to the next.
-
-    `folds` holds what each code point is without case; beyond its end none has case. A number from EXPANDED on is the
-    row in `expanded` of what is more than one code point, with zeros behind. The hash is FNV-1a, by G. Fowler, L. C.
-    Noll and K.-P. Vo, over code points in the place of bytes.
-    """
-    cdef Py_ssize_t i, at, end, place
-    cdef uint32_t point
-    cdef uint64_t hashed
+    """Write which bytes are left of each of some `lines` without blanks at its ends and then without what lines may
+    open with; each line goes from one of the `offsets` of `data` to the next."""
+    cdef Py_ssize_t i, at, end
     for i in range(lines.shape[0]):
         at, end = offsets[lines[i]], offsets[lines[i] + 1]
         while end > at and is_edge(data, start_before(&data[0], end), edges, BLANK):
@@ -66,8 +57,33 @@ def hash_plain(
             at += width_of(data[at])
         while at < end and is_edge(data, at, edges, OPENING):
             at += width_of(data[at])
-        hashed = <uint64_t>0xCBF29CE484222325 if at < end else 0
+        plain[i, 0], plain[i, 1] = at, end
+
+
+def hash_plain(
+    const uint8_t[::1] data,
+    const uint32_t[::1] folds,
+    const uint32_t[:, ::1] expanded,
+    const int64_t[:, ::1] plain,
+    uint64_t[::1] hashes,
+):
+    """Write a hash of what stands between each two bytes in `plain`, without case.
+
+    `folds` holds what each code point is without case; beyond its end none has case. A number from EXPANDED on is the
+    row in `expanded` of what is more than one code point, with zeros behind. The hash is FNV-1a, by G. Fowler, L. C.
+    Noll and K.-P. Vo, over code points in the place of bytes.
+    """
+    cdef Py_ssize_t i, at, end, place
+    cdef uint32_t point
+    cdef uint64_t hashed
+    for i in range(hashes.shape[0]):
+        at, end = plain[i, 0], plain[i, 1]
+        hashed = <uint64_t>0xCBF29CE484222325
         while at < end:
+            if data[at] < 0x80:
+                hashed = (hashed ^ folds[data[at]]) * PRIME
+                at += 1
+                continue
             point = point_at(data, at)
             at += width_of(data[at])
             if point < <uint32_t>folds.shape[0]:

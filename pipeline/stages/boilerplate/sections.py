@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.rules import Rule
 from pipeline.shape import BLANKS, bytes_of
-from pipeline.stages.boilerplate._spans import hash_plain
+from pipeline.stages.boilerplate._spans import find_plain, hash_plain
 from pipeline.stages.contract import Column
 
 SECTION_LINES = 30
@@ -55,13 +55,12 @@ def folds() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     return single, np.array(several, np.uint32)
 
 
-class _Compared(NamedTuple):
-    """Of the lines from `first` on those that hold more than blanks, bullets and numbers, and of these the last of each
-    that are the same without case and without what they open with."""
+class _Below(NamedTuple):
+    """The lines from `first` on that hold more than blanks, bullets and numbers, and the bytes of each without them."""
 
     first: int
     filled: Numbers
-    last: Numbers
+    plain: Numbers
 
 
 class Sections:
@@ -71,7 +70,7 @@ class Sections:
     def __init__(self, column: Column, prose: Mask, start: int, end: int) -> None:
         self.column, self.prose = column, prose
         self.start, self.end = start, end
-        self._known: _Compared | None = None
+        self._known: _Below | None = None
 
     def opens(self, rule: Rule, line: int) -> bool:
         """Whether a line opens a section by `rule`: one that goes to the end needs the article above it, so none opens
@@ -85,7 +84,7 @@ class Sections:
         return self._last_before_prose(line) if rule.until == "prose" else self._last_repeated(line)
 
     def _last_before_prose(self, line: int) -> int:
-        filled = self._compared(line).filled
+        filled = self._below(line).filled
         at = np.searchsorted(filled, line, side="right")
         below = filled[at : at + SECTION_LINES]
         ends = np.flatnonzero(self.prose[below])
@@ -93,27 +92,31 @@ class Sections:
         return int(below[-1]) if len(below) else line
 
     def _last_repeated(self, line: int) -> int:
-        _, filled, last = self._compared(line)
-        end = np.searchsorted(last, line, side="right")
-        at = np.searchsorted(filled, last[end]) if end < len(last) else len(filled)
+        filled = self._below(line).filled
+        end = np.searchsorted(self._last_alike, line, side="right")
+        at = np.searchsorted(filled, self._last_alike[end]) if end < len(self._last_alike) else len(filled)
         return max(line, int(filled[at - 1])) if at else line
 
-    def _compared(self, line: int) -> _Compared:
+    def _below(self, line: int) -> _Below:
         """The lines from one on, or from one before: headings are asked about in their order."""
         if self._known is None or line < self._known.first:
-            hashes = self._hashes(line)
-            filled = np.flatnonzero(hashes)
-            _, from_below = np.unique(hashes[filled][::-1], return_index=True)
-            self._known = _Compared(line, filled + line, np.sort(filled[::-1][from_below]) + line)
+            offsets, data = bytes_of(self.column.distinct.dictionary)
+            codes = self.column.distinct.indices.to_numpy()[line : self.end]
+            plain = np.empty((len(codes), 2), np.int64)
+            find_plain(data, offsets, edges(), codes, plain)
+            filled = np.flatnonzero(plain[:, 0] < plain[:, 1])
+            self._known = _Below(line, filled + line, plain[filled])
+            self.__dict__.pop("_last_alike", None)
         return self._known
 
-    def _hashes(self, line: int) -> npt.NDArray[np.uint64]:
-        """What the lines from one on say, as numbers; 0 where nothing is left to compare."""
-        offsets, data = bytes_of(self.column.distinct.dictionary)
-        codes = self.column.distinct.indices.to_numpy()[line : self.end]
-        hashes = np.empty(len(codes), np.uint64)
-        hash_plain(data, offsets, edges(), *folds(), codes, hashes)
-        return hashes
+    @cached_property
+    def _last_alike(self) -> Numbers:
+        """The last of each of the lines below that are the same without case."""
+        _, filled, plain = self._known or self._below(self.start)
+        hashes = np.empty(len(filled), np.uint64)
+        hash_plain(bytes_of(self.column.distinct.dictionary)[1], *folds(), plain, hashes)
+        _, from_below = np.unique(hashes[::-1], return_index=True)
+        return np.sort(filled[::-1][from_below])
 
     @cached_property
     def _prose(self) -> Numbers:
