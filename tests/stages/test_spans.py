@@ -23,7 +23,7 @@ from pipeline.stages.boilerplate._spans import count_blanks, find_plain, hash_pl
 from pipeline.stages.boilerplate.matched import matched
 from pipeline.stages.boilerplate.propose import _of_matches
 from pipeline.stages.boilerplate.scorer import BLANK, RULE, Run
-from pipeline.stages.boilerplate.sections import CASED, SECTION_LINES, STARTS, Sections, edges, folds
+from pipeline.stages.boilerplate.sections import CASED, SECTION_LINES, STARTS, Sections, edges, folds, texts_of
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column
 
@@ -151,7 +151,7 @@ def check_sections(pages: list[list[str]], until: str) -> None:
     prose = np.array([len(line) > 20 for lines in pages for line in lines])
     for row, lines in enumerate(pages):
         start, end = column.borders[row : row + 2].tolist()
-        sections = Sections(column, prose, start, end)
+        sections = Sections(texts_of(column, prose), start, end)
         for index in range(len(lines)):
             wanted = last_of(lines, prose[start:end].tolist(), until, index)
             assert sections.last_of(rule("section", until), start + index) == start + wanted
@@ -159,7 +159,7 @@ def check_sections(pages: list[list[str]], until: str) -> None:
 
 def test_a_section_to_the_end_needs_prose_above() -> None:
     column, prose = column_of(["x", "a\nb\nc\nd\ne"]), np.array([False, True, False, True, True, True])
-    sections = Sections(column, prose, 1, 6)
+    sections = Sections(texts_of(column, prose), 1, 6)
     assert [sections.opens(rule("section", "end"), line) for line in range(1, 6)] == [False, True, True, True, True]
     assert sections.opens(rule("section", "prose"), 1)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 
-from pipeline.document.layout import Zones
+import numpy as np
+import pyarrow as pa
+
 from pipeline.rules import BLANKS, Match
 from pipeline.rules.patterns import Matcher
 from pipeline.stages.boilerplate.doubled import DOUBLED_LENGTH
@@ -14,35 +14,42 @@ from pipeline.stages.boilerplate.matched import Mask, Matched, matched
 from pipeline.stages.boilerplate.screen import Readings
 from pipeline.stages.contract import Column, Tools
 
-Pairs = Sequence[tuple[int, int]]
-
 
 def copies_in(column: Column, readings: Readings, chosen: Mask, tools: Tools) -> Matched:
     """What the rules for lines that stand twice match in the chosen ones. A caption in the head, below the first line
     that is not doubled, goes with its copy; elsewhere only the copy is found."""
-    found: list[tuple[int, Match]] = []
-    rows = column.owners[readings.pairs[:, 0]].tolist()
-    for row, own in groupby(zip(rows, readings.pairs.tolist(), strict=True), key=lambda told: told[0]):
-        pairs = [(line, copy) for _, (line, copy) in own]
-        captions = _captions(column, row, pairs, readings.zones[row])
-        copies = {copy for _, copy in pairs} - captions
-        for matcher in tools.rules.patterns(column.languages[row].as_py()).doubled:
-            for line in sorted(captions if matcher.rule.zone == "head" else copies):
-                if chosen[line]:
-                    found += ((line, match) for match in _matches_in(matcher, column.line(line)))
-    return matched(found)
+    captions = _captions(column, readings)
+    asked = captions.copy()
+    asked[readings.pairs[:, 1]] = True
+    lines = np.flatnonzero(asked & chosen)
+    texts = column.distinct.take(pa.array(lines)).dictionary_decode().to_pylist()
+    languages = column.languages.take(pa.array(column.owners[lines])).to_pylist()
+    told = zip(lines.tolist(), texts, languages, captions[lines].tolist(), strict=True)
+    return matched(
+        [
+            (line, match)
+            for line, text, language, is_caption in told
+            for matcher in tools.rules.patterns(language).doubled
+            if (matcher.rule.zone == "head") is is_caption
+            for match in _matches_in(matcher, text)
+        ]
+    )
 
 
-def _captions(column: Column, row: int, pairs: Pairs, zones: Zones) -> set[int]:
-    """The lines of pairs that are captions and their copies."""
-    start, end = column.borders[row : row + 2].tolist()
-    inside = [pair for pair in pairs if pair[1] < start + zones.head]
-    if not inside:
-        return set()
-    twice = {line for pair in pairs for line in pair}
-    others = (line for line in range(start, end) if line not in twice)
-    single = next((line for line in others if _is_filled(column.line(line))), end)
-    return {line for pair in inside if single < pair[0] for line in pair}
+def _captions(column: Column, readings: Readings) -> Mask:
+    """Which lines are captions or their copies."""
+    captions = np.zeros(len(column.owners), dtype=bool)
+    rows = column.owners[readings.pairs[:, 0]]
+    heads = column.borders[rows] + np.array([zones.head for zones in readings.zones], np.int64)[rows]
+    inside = readings.pairs[:, 1] < heads
+    for row in np.unique(rows[inside]).tolist():
+        start, end = column.borders[row : row + 2].tolist()
+        own = slice(*np.searchsorted(rows, (row, row + 1)))
+        twice = {*readings.pairs[own].ravel().tolist()}
+        others = (line for line in range(start, end) if line not in twice)
+        single = next((line for line in others if _is_filled(column.line(line))), end)
+        captions[readings.pairs[own][inside[own] & (readings.pairs[own, 0] > single)]] = True
+    return captions
 
 
 @lru_cache(maxsize=4096)

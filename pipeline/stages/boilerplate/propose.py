@@ -19,7 +19,7 @@ from pipeline.stages.boilerplate.copies import copies_in
 from pipeline.stages.boilerplate.matched import Mask, Matched, matches_in
 from pipeline.stages.boilerplate.outside import by_shape, rules_on
 from pipeline.stages.boilerplate.screen import NAME, Readings
-from pipeline.stages.boilerplate.sections import Sections, edges
+from pipeline.stages.boilerplate.sections import Sections, edges, texts_of
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column, Tools
 
@@ -94,10 +94,11 @@ def _whole(column: Column, first: Numbers, last: Numbers) -> tuple[Numbers, Numb
 def _of_sections(column: Column, readings: Readings, matches: Matched) -> Findings:
     """The sections that matches open; a heading inside a section that its rule found opens none: a page with many
     headings would have its end in the ledger as many times."""
+    texts = texts_of(column, readings.prose)
     kept, lasts = [], []
     rows = column.owners[matches.lines].tolist()
     for row, own in groupby(range(len(rows)), key=rows.__getitem__):
-        sections = Sections(column, readings.prose, *column.borders[row : row + 2].tolist())
+        sections = Sections(texts, *column.borders[row : row + 2].tolist())
         ends: dict[str, int] = {}
         for at in own:
             line, rule = int(matches.lines[at]), matches.rules[int(matches.rule[at])]

@@ -63,13 +63,27 @@ class _Below(NamedTuple):
     plain: Numbers
 
 
-class Sections:
-    """The sections of one document, whose lines go from `start` to `end` among those of the batch; `prose` says which
-    of the batch's lines are prose. Lines are told by their numbers in the batch."""
+class Texts(NamedTuple):
+    """The lines of a batch: which of the distinct ones each is (`codes`), where these begin in the bytes of all
+    (`offsets`), and which lines are prose."""
 
-    def __init__(self, column: Column, prose: Mask, start: int, end: int) -> None:
-        self.column, self.prose = column, prose
-        self.start, self.end = start, end
+    codes: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int32]
+    data: npt.NDArray[np.uint8]
+    prose: Mask
+
+
+def texts_of(column: Column, prose: Mask) -> Texts:
+    """The lines of a batch, given which of them are prose."""
+    return Texts(column.distinct.indices.to_numpy(), *bytes_of(column.distinct.dictionary), prose)
+
+
+class Sections:
+    """The sections of one document, whose lines go from `start` to `end` among those of the batch. Lines are told by
+    their numbers in the batch."""
+
+    def __init__(self, texts: Texts, start: int, end: int) -> None:
+        self.texts, self.start, self.end = texts, start, end
         self._known: _Below | None = None
 
     def opens(self, rule: Rule, line: int) -> bool:
@@ -87,7 +101,7 @@ class Sections:
         filled = self._below(line).filled
         at = np.searchsorted(filled, line, side="right")
         below = filled[at : at + SECTION_LINES]
-        ends = np.flatnonzero(self.prose[below])
+        ends = np.flatnonzero(self.texts.prose[below])
         below = below[: ends[0]] if len(ends) else below
         return int(below[-1]) if len(below) else line
 
@@ -100,10 +114,8 @@ class Sections:
     def _below(self, line: int) -> _Below:
         """The lines from one on, or from one before: headings are asked about in their order."""
         if self._known is None or line < self._known.first:
-            offsets, data = bytes_of(self.column.distinct.dictionary)
-            codes = self.column.distinct.indices.to_numpy()[line : self.end]
-            plain = np.empty((len(codes), 2), np.int64)
-            find_plain(data, offsets, edges(), codes, plain)
+            plain = np.empty((self.end - line, 2), np.int64)
+            find_plain(self.texts.data, self.texts.offsets, edges(), self.texts.codes[line : self.end], plain)
             filled = np.flatnonzero(plain[:, 0] < plain[:, 1])
             self._known = _Below(line, filled + line, plain[filled])
             self.__dict__.pop("_last_alike", None)
@@ -114,11 +126,11 @@ class Sections:
         """The last of each of the lines below that are the same without case."""
         _, filled, plain = self._known or self._below(self.start)
         hashes = np.empty(len(filled), np.uint64)
-        hash_plain(bytes_of(self.column.distinct.dictionary)[1], *folds(), plain, hashes)
+        hash_plain(self.texts.data, *folds(), plain, hashes)
         _, from_below = np.unique(hashes[::-1], return_index=True)
         return np.sort(filled[::-1][from_below])
 
     @cached_property
     def _prose(self) -> Numbers:
         """The lines of prose."""
-        return self.start + np.flatnonzero(self.prose[self.start : self.end])
+        return self.start + np.flatnonzero(self.texts.prose[self.start : self.end])
