@@ -8,3 +8,9 @@ def read_text(
     folds: npt.NDArray[np.uint16],
     pairs: npt.NDArray[np.uint32],
 ) -> tuple[int, int, int, int]: ...
+def count_pairs(
+    pairs: npt.NDArray[np.uint32],
+    known: npt.NDArray[np.uint32],
+    rows: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+) -> int: ...

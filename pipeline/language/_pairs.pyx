@@ -69,6 +69,29 @@ def read_text(
     return found, *_oddities(codes, kinds)
 
 
+def count_pairs(
+    const uint32_t[::1] pairs, const uint32_t[::1] known, int64_t[::1] rows, int64_t[::1] counts
+):
+    """Write the place in `known`, 0 where it is not there, of each different one of the ascending `pairs` into `rows`,
+    how often it comes into `counts`; return how many there are. `known` ascends, and its first stands for any other."""
+    cdef Py_ssize_t i, found = 0, low = 0, high, middle
+    for i in range(pairs.shape[0]):
+        if i and pairs[i] == pairs[i - 1]:
+            counts[found - 1] += 1
+            continue
+        high = known.shape[0]
+        while low < high:
+            middle = (low + high) >> 1
+            if known[middle] < pairs[i]:
+                low = middle + 1
+            else:
+                high = middle
+        rows[found] = low if low < known.shape[0] and known[low] == pairs[i] else 0
+        counts[found] = 1
+        found += 1
+    return found
+
+
 cdef _oddities(const uint16_t[::1] codes, const uint16_t[::1] kinds):
     cdef Py_ssize_t i
     cdef uint16_t before = 0, own

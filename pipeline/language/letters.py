@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ._pairs import read_profile, read_text
+from ._pairs import count_pairs, read_profile, read_text
 
 # Log10 of the probability of a pair that a language never showed.
 UNSEEN = -6.0
@@ -82,11 +82,11 @@ def weigh(text: str) -> tuple[npt.NDArray[np.float32], int]:
     table.learn(codes)
     found = np.empty(len(codes) + 1, np.uint32)
     size, odd, common, rare = read_text(codes, table.kinds, table.folds, found)
-    pairs, counts = np.unique(found[:size], return_counts=True)
-    rows = np.searchsorted(letters.pairs, pairs) % len(letters.pairs)
-    rows[letters.pairs[rows] != pairs] = 0
+    found[:size].sort()
+    rows, counts = np.empty((2, size), np.int64)
+    kinds = count_pairs(found[:size], letters.pairs, rows, counts)
     oddity = ODD * odd + COMMON * common + SYMBOL * rare
-    return counts.astype(np.float32) @ letters.table[rows] + np.float32(oddity), size
+    return counts[:kinds].astype(np.float32) @ letters.table[rows[:kinds]] + np.float32(oddity), size
 
 
 def _codes_of(text: str) -> npt.NDArray[np.uint16]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language._pairs import read_profile, read_text
+from pipeline.language._pairs import count_pairs, read_profile, read_text
 from pipeline.language.letters import COMMON, ODD, SYMBOL, fit_of, load_letters, weigh
 
 SENTENCES = [
@@ -125,3 +125,16 @@ def test_what_a_symbol_counts() -> None:
     assert weigh("ab ’")[0].max() == pytest.approx(plain + COMMON)
     assert weigh("ab ¶")[0].max() == pytest.approx(plain + SYMBOL)
     assert weigh("ab \x80")[0].max() == pytest.approx(plain + ODD + SYMBOL)
+
+
+numbers = st.integers(0, 40) | st.integers(0, 2**32 - 1)
+
+
+@given(st.lists(numbers, max_size=30), st.sets(numbers, max_size=12))
+def test_pairs_are_counted_where_they_are_known(pairs: list[int], others: set[int]) -> None:
+    known = [0, *sorted(others - {0})]
+    different = sorted(set(pairs))
+    rows, counts = np.full((2, len(pairs)), -1, np.int64)
+    size = count_pairs(np.sort(np.array(pairs, np.uint32)), np.array(known, np.uint32), rows, counts)
+    assert rows[:size].tolist() == [known.index(pair) if pair in known else 0 for pair in different]
+    assert counts[:size].tolist() == [pairs.count(pair) for pair in different]

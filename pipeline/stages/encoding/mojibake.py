@@ -40,7 +40,7 @@ HIGH_RE = re.compile(rb"[\x80-\xff]++")
 CLOSE_RE = re.compile(rb"[\x80-\xff]++(?:[^\n\x80-\xff]{1,%d}+[\x80-\xff]++)*+" % (NEAR - 1))
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
 # Stretches of ASCII, and how much of one ftfy may look at from outside: its patterns reach seven characters at most.
-ASCII_RE = re.compile(r"[\x00-\x7f]{32,}+")
+ASCII_RE = re.compile(r"[\x00-\x7f]{20,}+")
 BESIDE = 8
 # From how many letters on a word is sure to have been misread. Characters.
 SURE = 3
@@ -59,7 +59,7 @@ def by_ftfy(text: str) -> list[Finding]:
     found: list[Finding] = []
     for start, part in parts_of(text, PART):
         excerpt = Excerpt(part)
-        found += [moved(excerpt.back(finding), start) for finding in _repairs(excerpt.text)]
+        found += [excerpt.back(finding, start) for finding in _repairs(excerpt.text)]
     return _guarded(text, found)
 
 
@@ -71,8 +71,9 @@ class Excerpt:
         parts, at = [], 0
         self._places, self._shifts = [0], [0]
         for match in ASCII_RE.finditer(whole):
-            start = whole.find(" ", match.start() + BESIDE, match.end())
-            end = whole.rfind(" ", match.start(), match.end() - BESIDE)
+            first, last = match.span()
+            start = whole.find(" ", first + BESIDE, last) if first else 0
+            end = whole.rfind(" ", first, last - BESIDE) if last < len(whole) else last
             if 0 <= start < end:
                 parts.append(whole[at:start])
                 self._places.append(start - self._shifts[-1])
@@ -80,9 +81,9 @@ class Excerpt:
                 at = end
         self.text = "".join((*parts, whole[at:]))
 
-    def back(self, finding: Finding) -> Finding:
-        """A finding of `text` as one of the whole."""
-        return moved(finding, self._shifts[bisect_right(self._places, finding.start) - 1])
+    def back(self, finding: Finding, by: int = 0) -> Finding:
+        """A finding of `text` as one of the whole, `by` characters further on."""
+        return moved(finding, by + self._shifts[bisect_right(self._places, finding.start) - 1])
 
 
 class Damage(NamedTuple):
