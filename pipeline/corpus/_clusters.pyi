@@ -3,9 +3,11 @@ import numpy.typing as npt
 
 def overlaps(
     one: npt.NDArray[np.uint32],
-    one_borders: npt.NDArray[np.int32],
+    one_starts: npt.NDArray[np.int64],
+    one_ends: npt.NDArray[np.int64],
     other: npt.NDArray[np.uint32],
-    other_borders: npt.NDArray[np.int32],
+    other_starts: npt.NDArray[np.int64],
+    other_ends: npt.NDArray[np.int64],
     most: int,
     common: npt.NDArray[np.int64],
     total: npt.NDArray[np.int64],

@@ -10,12 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from pipeline.corpus import _clusters
-from pipeline.corpus.tables import MOST_SHINGLES
 
-Floats = npt.NDArray[np.float64]
 Documents = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 
@@ -33,7 +30,7 @@ class Pairs(NamedTuple):
         return Pairs(self.better[at], self.worse[at], self.similarity[at])
 
 
-def pairs_of(one: Documents, other: Documents, similarity: Floats, least: float) -> Pairs:
+def pairs_of(one: Documents, other: Documents, similarity: npt.NDArray[np.float64], least: float) -> Pairs:
     """Pairs of at least the similarity `least`, from the places of both documents, in whatever order."""
     held = np.flatnonzero(similarity >= least)
     one, other = one[held], other[held]
@@ -44,20 +41,6 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
     """All pairs of all parts."""
     nothing = Pairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
     return Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
-
-
-def jaccard(one: pa.ListArray, other: pa.ListArray) -> Floats:
-    """The Jaccard similarity of two columns of lists, row by row. A list holds distinct 32-bit hashes, ascending as
-    unsigned numbers; one of MOST_SHINGLES is a sample, whose counterpart is cut where it ends."""
-    common, total = np.empty((2, len(one)), np.int64)
-    _clusters.overlaps(*_lists(one), *_lists(other), MOST_SHINGLES, common, total)
-    return np.asarray(common / total, np.float64)
-
-
-def _lists(lists: pa.ListArray) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
-    """The hashes of all lists, and where each begins among them."""
-    borders = lists.offsets.to_numpy()
-    return lists.flatten().to_numpy().view(np.uint32), borders - borders[0]
 
 
 def best_of(pairs: Pairs, documents: int) -> Documents:

@@ -5,15 +5,17 @@ Each `.sql` file beside this one is one SELECT in the SQL that DuckDB and Spark 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 
 import pyarrow as pa
 
-BATCH_ROWS = 2_048
+from pipeline.corpus.compare import COMPARED, Lists
 
-Change = Callable[[pa.RecordBatch], pa.RecordBatch]
+BATCH_ROWS, PAIRS = 256, 100_000
+"""Rows of a query, and pairs, that are handed over at once."""
 
 
 class Merger(Protocol):
@@ -28,8 +30,11 @@ class Merger(Protocol):
     def make(self, name: str, path: Path, **numbers: int) -> None:
         """Run `<name>.sql` and write its rows to Parquet at `path`; queries can read them as the table `name`."""
 
-    def read(self, name: str, then: Change | None, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """The rows of `<name>.sql` after `then`, which is done where they lie and returns `schema`."""
+    def read(self, name: str) -> Iterator[pa.RecordBatch]:
+        """The rows of `<name>.sql`."""
+
+    def compare(self) -> Iterator[pa.RecordBatch]:
+        """Rows of schema COMPARED for the table `pairs`."""
 
 
 def query(name: str, numbers: Mapping[str, int]) -> str:
@@ -53,6 +58,7 @@ class Duck:
             "autoload_known_extensions": False,
         }
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._folder = folder
         self._connection.execute("SET enable_progress_bar = false")  # it would write between results
 
     def __enter__(self) -> Duck:
@@ -80,10 +86,20 @@ class Duck:
         self._connection.execute(f"COPY ({query(name, numbers)}) TO {target}")
         self.view(name, [path], pa.schema([]))
 
-    def read(self, name: str, then: Change | None, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """The rows of `<name>.sql` after `then`, which returns `schema`."""
-        for batch in self._connection.sql(query(name, {})).to_arrow_reader(BATCH_ROWS):
-            yield then(batch) if then else batch.select(schema.names)
+    def read(self, name: str) -> Iterator[pa.RecordBatch]:
+        """The rows of `<name>.sql`."""
+        return iter(self._connection.sql(query(name, {})).to_arrow_reader(BATCH_ROWS))
+
+    def compare(self) -> Iterator[pa.RecordBatch]:
+        """Rows of schema COMPARED for the table `pairs`.
+
+        The shingles are joined to pairs by us: DuckDB needs more than its limit for the lists of long documents.
+        """
+        with TemporaryFile(dir=self._folder) as file:
+            lists = Lists(self.read("shingled"), file)
+            for batch in self._connection.sql("SELECT one, other FROM pairs").to_arrow_reader(PAIRS):
+                alike = lists.compare(batch["one"].to_numpy(), batch["other"].to_numpy())
+                yield pa.RecordBatch.from_arrays([*batch.columns, pa.array(alike)], schema=COMPARED)
 
 
 def _literal(text: str) -> str:

@@ -8,15 +8,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from pipeline.corpus.clusters import Pairs, Places, jaccard, join_pairs, pairs_of, stars, unjudged
+from pipeline.corpus.clusters import Pairs, Places, join_pairs, pairs_of, stars, unjudged
 from pipeline.corpus.merge import Merger
 from pipeline.corpus.tables import BANDS, DOCUMENTS, LINES, SKETCHES
 
 LEAST_STORIES = 2
-COMPARED_ROWS = 200
-"""Pairs whose shingles are compared at once."""
-PAIRED = pa.schema([("number", pa.int64())])
-COMPARED = pa.schema([("one", pa.int64()), ("other", pa.int64()), ("similarity", pa.float64())])
 
 
 def merge_lines(merger: Merger, documents: Sequence[Path], lines: Sequence[Path], folder: Path) -> None:
@@ -45,9 +41,7 @@ def merge_duplicates(
     merger.make("exact", folder / "exact.parquet")
     merger.make("numbered", folder / "numbered.parquet")
     merger.make("pairs", folder / "pairs.parquet")
-    numbers = np.concatenate(
-        [np.zeros(0, np.int64), *(b["number"].to_numpy() for b in merger.read("paired", None, PAIRED))]
-    )
+    numbers = np.concatenate([np.zeros(0, np.int64), *(b["number"].to_numpy() for b in merger.read("paired"))])
     pairs = _compare(merger, numbers, similarity)
     best, member = unjudged(pairs, len(numbers))
     if len(best):
@@ -63,13 +57,5 @@ def _compare(merger: Merger, numbers: Places, least: float) -> Pairs:
     """The pairs of the table `pairs` with at least this similarity, by their places in `numbers`."""
     places = np.zeros(numbers.max(initial=0) + 1, np.int32)
     places[numbers] = np.arange(len(numbers))
-    batches = merger.read("compared", similarities, COMPARED)
-    columns = ([column.to_numpy() for column in batch.columns] for batch in batches)
+    columns = ([column.to_numpy() for column in batch.columns] for batch in merger.compare())
     return join_pairs([pairs_of(places[one], places[other], alike, least) for one, other, alike in columns])
-
-
-def similarities(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Rows of COMPARED from rows of `compared.sql`."""
-    parts = [batch.slice(start, COMPARED_ROWS) for start in range(0, len(batch), COMPARED_ROWS)]
-    found = pa.array(np.concatenate([jaccard(part["one_shingles"], part["other_shingles"]) for part in parts]))
-    return pa.RecordBatch.from_arrays([batch["one"], batch["other"], found], schema=COMPARED)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pipeline.corpus.compare import COMPARED, similarities
 from pipeline.corpus.merge import query
 from pipeline.errors import PipelineError, PlaceError, UsageError
 from pipeline.reading.names import printable
@@ -150,17 +151,16 @@ class SparkMerger:
         self._query(name, numbers).write.mode("overwrite").parquet(_uri(path))
         self.view(name, [path], pa.schema([]))
 
-    def read(
-        self, name: str, then: Callable[[pa.RecordBatch], pa.RecordBatch] | None, schema: pa.Schema
-    ) -> Iterator[pa.RecordBatch]:
-        """The rows of `<name>.sql` after `then`, which is done where they lie and returns `schema`."""
-        frame = self._query(name, {})
-        if then is not None:
-            work = then
-            frame = frame.mapInArrow(
-                lambda batches: map(work, batches), ", ".join(f"{f.name} {DDL[f.type]}" for f in schema)
-            )
-        yield from frame.toArrow().select(schema.names).cast(schema).to_batches()
+    def read(self, name: str) -> Iterator[pa.RecordBatch]:
+        """The rows of `<name>.sql`."""
+        yield from self._query(name, {}).toArrow().to_batches()
+
+    def compare(self) -> Iterator[pa.RecordBatch]:
+        """Rows of schema COMPARED for the table `pairs`; they are made where the shingles lie."""
+        frame = self._query("compared", {}).mapInArrow(
+            lambda batches: map(similarities, batches), ", ".join(f"{f.name} {DDL[f.type]}" for f in COMPARED)
+        )
+        yield from frame.toArrow().select(COMPARED.names).cast(COMPARED).to_batches()
 
     def _query(self, name: str, numbers: Mapping[str, int]) -> DataFrame:
         return self._session.sql(query(name, numbers))

@@ -3,20 +3,25 @@ from __future__ import annotations
 import math
 import random
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import eval_duplicates
-from pipeline.corpus import clusters
-from pipeline.corpus.clusters import best_of, jaccard, join_pairs, pairs_of, stars, unjudged
+from pipeline.corpus import clusters, compare
+from pipeline.corpus.clusters import best_of, join_pairs, pairs_of, stars, unjudged
+from pipeline.corpus.compare import Lists, jaccard
 from pipeline.corpus.count import count_shard
 from pipeline.corpus.marking import mark_duplicates
+from pipeline.corpus.merge import Duck
+from pipeline.corpus.passes import merge_duplicates
 from pipeline.corpus.sketch import sketch_shard
-from pipeline.corpus.tables import DUPLICATES, MOST_SHINGLES, REPEATED
+from pipeline.corpus.tables import BANDS, DUPLICATES, MOST_SHINGLES, REPEATED, SKETCHES, write_table
 from pipeline.normal import hash_lines
 from pipeline.reading.records import Row, batch_of
 from pipeline.schema import CLEANED
@@ -290,6 +295,36 @@ def test_jaccard_of_samples_is_what_sets_say(pairs: list[tuple[list[int], list[i
     # A slice: its offsets do not begin with 0.
     columns = (pa.array([[7], *side], pa.list_(pa.uint32())).slice(1) for side in zip(*pairs, strict=True))
     with pytest.MonkeyPatch.context() as patch, np.errstate(invalid="ignore"):
-        patch.setattr(clusters, "MOST_SHINGLES", most)
+        patch.setattr(compare, "MOST_SHINGLES", most)
         found = jaccard(*columns) if pairs else []
     np.testing.assert_array_equal(found, [shared(*pair) for pair in pairs])
+
+
+@given(st.lists(HASHES, min_size=1, max_size=5), st.data())
+def test_lists_in_a_file_are_compared_like_columns(held: list[list[int]], data: st.DataObject) -> None:
+    numbers = data.draw(st.permutations([3 * n + 1 for n in range(len(held))]))
+    hashes = pa.array([[7], *held], pa.list_(pa.uint32())).cast(pa.list_(pa.int32()), safe=False)
+    rows = pa.record_batch([pa.array([0, *numbers]), hashes], names=["number", "shingles"]).slice(1)
+    sides = [data.draw(st.lists(st.integers(0, len(held) - 1), min_size=4, max_size=4)) for _ in range(2)]
+    with TemporaryFile() as file, pytest.MonkeyPatch.context() as patch, np.errstate(invalid="ignore"):
+        patch.setattr(compare, "COMPARED_ROWS", 3)
+        lists = Lists([rows.slice(0, 1), rows.slice(1)], file)
+        found = lists.compare(*(np.array([numbers[at] for at in side]) for side in sides))
+        expected = jaccard(*(rows["shingles"].take(pa.array(side)) for side in sides))
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_many_long_documents_are_compared_in_little_memory(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    family = np.sort(chance.choice(1 << 32, MOST_SHINGLES, replace=False).astype(np.uint32)).view(np.int32)
+    names = [f"{n:03}" for n in range(800)]
+    sketches = pa.table(
+        [names, ["s"] * 800, names, [0] * 800, [5000] * 800, pa.array([family] * 800, pa.list_(pa.int32()))],
+        schema=SKETCHES,
+    )
+    write_table(sketches, tmp_path / "sketches")
+    write_table(pa.table([np.arange(800) // 10, names], schema=BANDS), tmp_path / "bands")
+    with Duck(tmp_path, 64 << 20) as duck:
+        merge_duplicates(duck, [tmp_path / "sketches"], [tmp_path / "bands"], tmp_path, 0.8)
+    rows = pq.read_table(tmp_path / "duplicates.parquet").to_pylist()
+    assert [row["duplicate_of"] for row in rows] == [None if n % 10 == 0 else names[n // 10 * 10] for n in range(800)]
