@@ -44,10 +44,16 @@ def count_stop_words(
         found = different = 0
         for at in range(first, last):
             slot = hashes[at] & mask
-            while (word[slot] != 0) & (form[slot] != hashes[at]):
+            while _is_other(form[slot] ^ hashes[at], word[slot]):
                 slot = (slot + 1) & mask
             found += word[slot] != 0
             different += (word[slot] != 0) & (seen[word[slot]] != row)
             seen[word[slot]] = <int32_t>row
         counts[row, STOP_WORDS], counts[row, DIFFERENT_STOP_WORDS] = found, different
         first = last
+
+
+cdef inline bint _is_other(uint64_t difference, uint64_t number) noexcept nogil:
+    """Whether neither of two is 0, told by the highest bits of both when they are negated: a processor that had to
+    foresee where words are stop words would be wrong too often."""
+    return ((difference | 0 - difference) & (0 - number)) >> 63
