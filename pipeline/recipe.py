@@ -74,11 +74,13 @@ LIBRARIES = (
 )
 # What of this package can change a row: everything but the rim (command line, running, reports).
 CODE = (
+    "_ledgers.pyx",
     "_settling.pyx",
     "_shape.pyx",
     "columns.py",
     "corpus",
     "document",
+    "findings.py",
     "keep.py",
     "kernel.py",
     "language",

@@ -69,7 +69,7 @@ RIM = {
     "running",
 }
 """What of the package changes no row."""
-STUBS = {"_settling.pyi", "_shape.pyi"}
+STUBS = {"_ledgers.pyi", "_settling.pyi", "_shape.pyi"}
 """What only describes."""
 
 
