@@ -87,15 +87,18 @@ def runs_outside(
     filled = np.flatnonzero(own[:, 0].take(measured))
     pages = borders_of(owner.take(filled))
     times = np.zeros(len(own), dtype=np.int32)
-    found: list[list[Run]] = [[] for _ in first[1:]]
+    runs: list[Run] = []
     for start, end in _groups(pages):
         some = filled[pages[start] : pages[end]]
         borders = pages[start : end + 1] - pages[start]
         features = np.empty((len(FEATURES) + len(LOOKED_FEATURES), len(some)), dtype=np.int16)
         write_features(own, measured.take(some), borders, ruled.take(some), times, features[: len(FEATURES)])
-        for run in _runs_of(features, borders, some, looks or load_looks()):
-            page = int(owner[run.start])
-            found[page].append(run._replace(start=run.start - int(first[page])))
+        runs += _runs_of(features, borders, some, looks or load_looks())
+    lines = np.array([run.start for run in runs], dtype=np.int64)
+    pages = owner[lines]
+    found: list[list[Run]] = [[] for _ in first[1:]]
+    for page, start, run in zip(pages.tolist(), (lines - first[pages]).tolist(), runs, strict=True):
+        found[page].append(Run(start, run.percent, run.reasons))
     return found
 
 
