@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import re2
@@ -18,6 +20,7 @@ from pipeline.rules.rule import Rule, RuleError
 
 WHOLE = ("line", "doubled", "section")
 """Scopes whose pattern must match the whole line."""
+Text = bytes | memoryview
 MAX_MEMORY = 16 << 20
 """Bytes that one pattern may take, with all that RE2 learns of texts: it forgets when they are used up."""
 PLACEHOLDER_RE = re.compile(r"\{([a-z]+)\}")
@@ -75,19 +78,22 @@ class Compiled:
             raise faulty(self._rule, f"names the group {min(strange)!r}", "name groups " + ", ".join(FIELDS))
         if OWN_ANCHOR_RE.search(self._rule.pattern):
             raise faulty(self._rule, "holds an anchor of the whole text", "leave it out: the scope anchors the pattern")
-        list(self.admitted([b"a"]))
+        self.admitted(b"a", [0])
         self.found("a")
 
-    def admitted(self, lines: Sequence[bytes | memoryview]) -> Iterator[int]:
-        """Which lines (in UTF-8, none empty, none with a line's end in it) the pattern may match: it knows neither its
-        long counts nor the order of a date nor, beyond ASCII, what a letter is. Lines of plain ASCII are asked here
-        too."""
-        likely: Sequence[int] = range(len(lines))
-        if self._is_another_elsewhere:
-            likely = [*_lines_with(self._outline, lines)]
-            lines = [lines[number] for number in likely]
-        if lines:
-            yield from (likely[number] for number in _lines_with(self._any_line, lines))
+    def admitted(self, text: Text, starts: Sequence[int]) -> list[int]:
+        """Which lines of a text in UTF-8, of which each begins at one of `starts` (in bytes) and none is empty, the
+        pattern may match: it knows neither its long counts nor the order of a date nor, beyond ASCII, what a letter is.
+        Lines of plain ASCII are asked here too."""
+        if not self._is_another_elsewhere:
+            return _lines_with(self._any_line, text, starts)
+        likely = _lines_with(self._outline, text, starts)
+        if not likely:
+            return []
+        ends = [*starts[1:], len(text) + 1]
+        lines = [text[starts[number] : ends[number] - 1] for number in likely]
+        starts = [*accumulate((len(line) + 1 for line in lines[:-1]), initial=0)]
+        return [likely[at] for at in _lines_with(self._any_line, b"\n".join(lines), starts)]
 
     def is_sure(self, line: str, valued: bool) -> bool:
         """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
@@ -213,16 +219,10 @@ def _in_bytes(pattern: str) -> bytes:
     return NOT_ASCII_RE.sub(r"\\xff", for_ascii(pattern)).encode()
 
 
-def _lines_with(pattern: Any, lines: Sequence[bytes | memoryview]) -> Iterator[int]:
+def _lines_with(pattern: Any, text: Text, starts: Sequence[int]) -> list[int]:
     """Which lines the pattern matches. They are searched in one go, for a call to RE2 costs more than a line."""
-    text = b"\n".join(lines)
-    at, number, last = 0, 0, -1
-    for match in pattern.finditer(text):
-        start = match.start()
-        number += text.count(b"\n", at, start)
-        if number != last:
-            yield number
-        at, last = start, number
+    found = [bisect_right(starts, match.start()) - 1 for match in pattern.finditer(text)]
+    return list(dict.fromkeys(found))
 
 
 def _found(match: Any, fields: Mapping[str, int]) -> Found:

@@ -11,7 +11,7 @@ import re2
 
 from pipeline.document.values import write_value
 from pipeline.rules.classes import widened
-from pipeline.rules.compiled import WHOLE, Compiled, compiled_for, field_of, options
+from pipeline.rules.compiled import WHOLE, Compiled, Text, compiled_for, field_of, options
 from pipeline.rules.dates import parse_date
 from pipeline.rules.rule import BEYOND, Rule
 
@@ -82,8 +82,7 @@ class Matcher:
         self.rule = rule
         self.language = language
         self.is_whole = rule.scope in WHOLE
-        self.looks_at_all = rule.scope not in ("head", "tail")
-        self._part = {"head": slice(rule.longest), "tail": slice(-rule.longest, None)}.get(rule.scope)
+        self.look = {"head": rule.longest, "tail": -rule.longest}.get(rule.scope, 0)
 
     @cached_property
     def _ascii(self) -> Compiled:
@@ -104,11 +103,12 @@ class Matcher:
 
     def part_of(self, core: str) -> str:
         """The part of a line's core that the rule looks at."""
-        return core[self._part] if self._part else core
+        return core[: self.look] if self.look > 0 else core[self.look :]
 
-    def admitted(self, parts: Sequence[bytes | memoryview]) -> Iterator[int]:
-        """Which of the parts of lines that the rule looks at (in UTF-8, without a line's end) it may match."""
-        return self._others.admitted(parts)
+    def admitted(self, text: Text, starts: Sequence[int]) -> list[int]:
+        """Which of the parts of lines that it looks at the rule may match: they are the lines of a text in UTF-8, of
+        which each begins at one of `starts`, in bytes."""
+        return self._others.admitted(text, starts)
 
     def is_sure(self, core: str, valued: bool) -> bool:
         """Whether the rule matches the whole of a line's core that is known to be admitted, without a value if that is

@@ -229,7 +229,7 @@ cdef uint32_t digit_classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssi
 
 
 cdef struct Line:
-    # A line that is asked about: folded, with zeros behind it, its bytes, its code points, where it stands, and whether a
+    # A line that is asked about: folded, with zeros behind it, its bytes, its code points, where it stands, whether a
     # character beyond ASCII became a letter of ASCII in it.
     uint8_t *text
     Py_ssize_t size

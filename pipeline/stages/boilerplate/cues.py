@@ -22,6 +22,7 @@ from pipeline.rules.rule import BEYOND, Rule
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate import _cues
 from pipeline.stages.boilerplate._cores import find_cores
+from pipeline.stages.boilerplate._parts import join_parts
 from pipeline.stages.boilerplate.doubled import EDGES
 
 Bytes = npt.NDArray[np.uint8]
@@ -68,6 +69,17 @@ class Candidates(NamedTuple):
     rules: Numbers
 
 
+class Parts(NamedTuple):
+    """The parts of lines that rules look at, in the order of rules: the lines, where those of each rule begin among
+    them (one more than there are rules), the parts in UTF-8, with a line's end behind each, and where each of them
+    starts (one more than there are)."""
+
+    lines: Numbers
+    firsts: Indices
+    text: Bytes
+    starts: Indices
+
+
 def texts_of(lines: pa.StringArray, lengths: Numbers, stands: Bytes) -> Texts:
     """Lines, without repetition, made ready to be looked at; `stands` holds bits of PLACES where each stands in some
     document."""
@@ -81,6 +93,17 @@ def candidates_of(texts: Texts, own: Numbers, patterns: Patterns) -> Candidates:
     """The candidates among the lines `own`, whose documents are in the patterns' language."""
     finder = _finder(patterns)
     return Candidates(*finder.find(texts.data, texts.offsets, own, texts.lengths, texts.stands))
+
+
+def parts_of(texts: Texts, own: Numbers, patterns: Patterns) -> Parts:
+    """What the rules look at in their candidates among the lines `own`: see `candidates_of`."""
+    pairs = candidates_of(texts, own, patterns)
+    return Parts(*join_parts(texts.data, texts.starts, texts.ends, _looks(patterns), *pairs))
+
+
+@lru_cache(maxsize=512)
+def _looks(patterns: Patterns) -> Numbers:
+    return np.array([matcher.look for matcher in patterns.matchers], np.int32)
 
 
 @lru_cache(maxsize=512)

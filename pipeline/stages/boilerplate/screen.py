@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE
 from pipeline.rules import Match
 from pipeline.rules.patterns import Matcher, Patterns
-from pipeline.stages.boilerplate.cues import PLACES, Bytes, Numbers, Texts, candidates_of, texts_of
+from pipeline.stages.boilerplate.cues import PLACES, Bytes, Numbers, Texts, parts_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
 from pipeline.stages.boilerplate.scorer import RULE
@@ -25,8 +25,6 @@ Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
 NAME = "boilerplate"
-WIDEST = 4
-"""Bytes of a character at most."""
 
 
 class Candidate:
@@ -158,29 +156,15 @@ def _distinct(numbers: Indices, count: int) -> Indices:
 
 def matched_lines(texts: Texts, own: Numbers, patterns: Patterns) -> dict[int, list[Candidate]]:
     """The candidates of each of the lines `own` that has some, in the order of rules."""
-    pairs = candidates_of(texts, own, patterns)
-    filled = np.flatnonzero(texts.starts[pairs.lines] < texts.ends[pairs.lines])
-    order = filled[np.argsort(pairs.rules[filled].astype(np.int16), kind="stable")]
-    lines, rules = pairs.lines[order], pairs.rules[order]
-    starts, ends, numbers = texts.starts[lines].tolist(), texts.ends[lines].tolist(), lines.tolist()
-    data = texts.data.data
+    parts = parts_of(texts, own, patterns)
+    data, joined, firsts = texts.data.data, parts.text.data, parts.firsts.tolist()
     found: dict[int, list[Candidate]] = {}
-    for first, past in pairwise(np.flatnonzero(np.diff(rules, prepend=-1, append=-1)).tolist()):
-        matcher = patterns.matchers[int(rules[first])]
-        cores = [data[start:end] for start, end in zip(starts[first:past], ends[first:past], strict=True)]
-        if not matcher.looks_at_all:
-            cores = [_part(matcher, core) for core in cores]
-        for at in matcher.admitted(cores):
-            line = numbers[first + at]
-            core = data[starts[first + at] : ends[first + at]].tobytes().decode()
+    for rule in np.flatnonzero(np.diff(parts.firsts)).tolist():
+        matcher, first = patterns.matchers[rule], firsts[rule]
+        starts = parts.starts[first : firsts[rule + 1] + 1]
+        begin, end = int(starts[0]), int(starts[-1])
+        for at in matcher.admitted(joined[begin : end - 1], (starts[:-1] - begin).tolist()):
+            line = int(parts.lines[first + at])
+            core = str(data[texts.starts[line] : texts.ends[line]], "utf-8")
             found.setdefault(line, []).append(Candidate(matcher, core, int(texts.passed[line])))
     return found
-
-
-def _part(matcher: Matcher, core: memoryview) -> memoryview:
-    """The part of a line's core, in UTF-8, that a rule looks at."""
-    most = matcher.rule.longest
-    if len(core) <= most:
-        return core
-    near = core[: WIDEST * most] if matcher.rule.scope == "head" else core[-WIDEST * most :]
-    return memoryview(matcher.part_of(near.tobytes().decode(errors="ignore")).encode())
