@@ -51,14 +51,11 @@ class _Pattern(NamedTuple):
     fields: Mapping[str, int]
     counts: Mapping[str, tuple[int, int]]
 
-    def passed(self, matches: Iterable[Any]) -> set[str]:
-        """The counts that one of the matches passes."""
-        ends = (
-            (name, match.end(group) - match.start(group), most)
-            for match in matches
-            for name, (group, most) in self.counts.items()
-        )
-        return {name for name, length, most in ends if length > most}
+    def passed(self, matches: Iterable[Any], length: int) -> set[str]:
+        """The counts that one of the matches passes in a text of so many characters."""
+        counts = [(name, group, most) for name, (group, most) in self.counts.items() if most < length]
+        spans = ((name, match.span(group), most) for match in matches for name, group, most in counts)
+        return {name for name, (start, end), most in spans if end - start > most}
 
 
 class Compiled:
@@ -97,10 +94,18 @@ class Compiled:
 
     def is_sure(self, line: str, valued: bool) -> bool:
         """Whether a whole line that is admitted matches, and has no field that is asked for (`valued`)."""
-        is_admitted_as_written = not (self._is_widened or self._is_dated) and self._rule.scope in WHOLE
-        if not is_admitted_as_written or (valued and GROUP in self._rule.pattern):
-            return False
-        return len(line) <= self._least
+        return len(line) <= (self._surely_valueless if valued else self._surely)
+
+    @cached_property
+    def _surely(self) -> int:
+        """Characters up to which a line that is admitted matches: it is asked about as the pattern is written."""
+        is_as_written = not (self._is_widened or self._is_dated) and self._rule.scope in WHOLE
+        return self._least if is_as_written else 0
+
+    @cached_property
+    def _surely_valueless(self) -> int:
+        """The same of a line without fields."""
+        return 0 if GROUP in self._rule.pattern else self._surely
 
     @cached_property
     def _least(self) -> int:
@@ -116,10 +121,10 @@ class Compiled:
         held = text.encode() if self._is_ascii else text
         pattern = self._loose
         found = self._search(pattern, held)
-        while len(text) > self._least and (passed := pattern.passed(found)):
+        while len(text) > self._least and (passed := pattern.passed(found, len(text))):
             pattern = self._bounded(passed)
             found = self._search(pattern, held)
-        return [_found(match, pattern.fields) for match in found if match.end() > match.start()]
+        return [match for match in (_found(match, pattern.fields) for match in found) if match.end > match.start]
 
     def _search(self, pattern: _Pattern, text: str | bytes) -> list[Any]:
         """The matches of a pattern: at most one where it is anchored."""
@@ -228,7 +233,8 @@ def _lines_with(pattern: Any, text: Text, starts: Sequence[int]) -> list[int]:
 def _found(match: Any, fields: Mapping[str, int]) -> Found:
     groups = {name: match[number] for name, number in fields.items()}
     values = {name: text if isinstance(text, str) else text.decode() for name, text in groups.items() if text}
-    return Found(match.start(), match.end(), values)
+    start, end = match.span()
+    return Found(start, end, values)
 
 
 def options(memory: int = MAX_MEMORY) -> Any:
