@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from pipeline.document.layout import FOOT_PROSE, HEAD_PROSE
 from pipeline.rules import Match
 from pipeline.rules.patterns import Matcher, Patterns
+from pipeline.stages.boilerplate._places import mark_places
 from pipeline.stages.boilerplate.cues import PLACES, Bytes, Numbers, Texts, parts_of, texts_of
 from pipeline.stages.boilerplate.doubled import pairs_of
 from pipeline.stages.boilerplate.outside import rules_on, scores_in
@@ -78,7 +79,7 @@ class Readings:
         codes, shapes = column.distinct.indices.to_numpy(), column.shapes
         self._whole = pc.equal(column.layouts, "page").to_numpy(zero_copy_only=False)[column.owners]
         self.prose = shapes.prose[codes]
-        stands = _stands(column, column.borders, self._whole, self.prose)
+        stands = _stands(column, self._whole, self.prose)
         self.candidates, self.slots = _read_candidates(column, tools, stands)
         self.pairs = pairs_of(column)
         self.zones = zones_in(column.borders, column.lengths, (shapes.lengths > 0)[codes], self.prose)
@@ -132,19 +133,15 @@ def _read_candidates(column: Column, tools: Tools, stands: Bytes) -> tuple[list[
     return candidates, slots
 
 
-def _stands(column: Column, starts: Indices, whole: Mask, prose: Mask) -> Bytes:
+def _stands(column: Column, whole: Mask, prose: Mask) -> Bytes:
     """Of each distinct line bits of PLACES where it stands in some document: all lines of whole pages stand everywhere,
-    for the scorer asks what rules match in them. `starts` says where documents begin, the masks which lines are of
-    whole pages and which are prose."""
-    codes = column.distinct.indices.to_numpy()
-    passed = np.append(0, np.cumsum(prose))
-    head = passed[1:] - passed[starts[:-1]][column.owners] <= HEAD_PROSE
-    foot = passed[starts[1:]][column.owners] - passed[:-1] <= FOOT_PROSE
-    stands = np.zeros((len(PLACES), len(column.distinct.dictionary)), dtype=bool)
-    for place, lines in zip(stands, (True, head, foot, head | foot, False), strict=True):
-        place[codes[whole | lines]] = True
-    bits: Bytes = np.packbits(stands, axis=0, bitorder="little")[0]
-    return bits
+    for the scorer asks what rules match in them. The masks say which lines are of whole pages and which are prose."""
+    stands = np.zeros(len(column.distinct.dictionary), np.uint8)
+    anywhere, head, foot, edge, page = (1 << number for number in range(len(PLACES)))
+    bits = anywhere, head | edge, foot | edge, anywhere | head | foot | edge | page
+    codes, masks = column.distinct.indices.to_numpy(), (whole.view(np.uint8), prose.view(np.uint8))
+    mark_places(codes, column.borders, *masks, HEAD_PROSE, FOOT_PROSE, *bits, stands)
+    return stands
 
 
 def _distinct(numbers: Indices, count: int) -> Indices:
