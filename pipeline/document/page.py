@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
 
@@ -30,15 +30,30 @@ class Facts(NamedTuple):
 
 
 class Lines(Sequence[Line]):
-    """The lines of a text, each made when it is asked for. `starts` says where they begin, and where the text ends; who
-    knows it already may give it."""
+    """The lines of a text, each made when it is asked for.
 
-    def __init__(self, text: str, starts: Sequence[int] | None = None) -> None:
-        self.text = text
-        self.starts = starts or [0, *(match.end() for match in TERMINATOR_RE.finditer(text)), len(text)]
+    Who has divided the text already gives `starts`, where the lines begin, and where the text ends, and may give
+    functions for the text and for a line without its terminator, so that no more is read than is asked for.
+    """
+
+    def __init__(
+        self,
+        text: str | Callable[[], str],
+        starts: Sequence[int] | None = None,
+        read: Callable[[int], str] | None = None,
+    ) -> None:
+        self._text, self._read = text, read
+        self.starts = starts or [0, *(match.end() for match in TERMINATOR_RE.finditer(self.text)), len(self.text)]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return self._text if isinstance(self._text, str) else self._text()
 
     def text_at(self, index: int) -> str:
         """Line `index`, counted from 0, without its terminator."""
+        if self._read:
+            return self._read(index)
         return self.text[self.starts[index] : self.starts[index + 1]].rstrip("\r\n")
 
     @cached_property
@@ -69,10 +84,14 @@ class Lines(Sequence[Line]):
 class Page(NamedTuple):
     """A whole document as a stage sees it; `chosen` holds the indices of the lines that its screen chose."""
 
-    text: str
     lines: Lines
     chosen: Sequence[int]
     facts: Facts
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.lines.text
 
     def whole(self, index: int) -> tuple[int, int]:
         """The span of line `index` with its terminator."""
@@ -87,4 +106,4 @@ def split_lines(text: str) -> Lines:
 def page_of(text: str, chosen: Sequence[int] | None = None, facts: Facts | None = None) -> Page:
     """A page of `text`; without `chosen` every line is chosen."""
     lines = split_lines(text)
-    return Page(text, lines, range(len(lines)) if chosen is None else chosen, facts or Facts())
+    return Page(lines, range(len(lines)) if chosen is None else chosen, facts or Facts())

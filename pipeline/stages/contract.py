@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 
-VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "shapes", "divided")
+VIEWS = ("flat", "borders", "owners", "lengths", "starts", "distinct", "shapes")
 
 
 @dataclass(frozen=True)
@@ -64,29 +64,26 @@ class Column:
         borders = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int32())
         column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct))
         column.shapes.__dict__["points"] = np.append(self.shapes.points, Shapes(added.dictionary).points)
-        column.__dict__["divided"] = {row: own for row, own in self.divided.items() if not is_new[row]}
         return column
 
     def page(self, row: int, chosen: Sequence[int], facts: Facts) -> Page:
         """The document in `row` as a page whose lines in `chosen` a screen chose."""
-        lines = self.divided.get(row)
-        if lines is None:
-            lines = self.divided[row] = self._lines_of(row)
-        return Page(lines.text, lines, chosen, facts)
-
-    def _lines_of(self, row: int) -> Lines:
-        own = slice(self.borders.item(row) + row, self.borders.item(row + 1) + row + 1)
-        return Lines(self.texts[row].as_py(), self.starts.data[own])
-
-    @cached_property
-    def divided(self) -> dict[int, Lines]:
-        """The lines of documents by row, of those that were asked for as pages."""
-        return {}
+        first, past = self.borders[row : row + 2].tolist()
+        starts = self.starts.data[first + row : past + row + 1]
+        lines = Lines(self.texts[row].as_py, starts, lambda index: self.line(first + index))
+        return Page(lines, chosen, facts)
 
     def line(self, number: int) -> str:
         """A line by its number in the batch."""
-        text: str = self.distinct.dictionary[self.distinct.indices[number].as_py()].as_py()
-        return text
+        codes, offsets, data = self._read
+        code = codes[number]
+        return str(data[offsets[code] : offsets[code + 1]], "utf-8")
+
+    @cached_property
+    def _read(self) -> tuple[memoryview, memoryview, memoryview]:
+        """The number of each line among the distinct ones, where these begin in bytes, and the bytes."""
+        offsets, data = bytes_of(self.distinct.dictionary)
+        return self.distinct.indices.to_numpy().data, offsets.data, data.data
 
     @cached_property
     def flat(self) -> pa.StringArray:

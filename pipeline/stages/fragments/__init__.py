@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line, Page
 from pipeline.language import Detect
-from pipeline.language.panel import Host, read_host
+from pipeline.language.panel import Host, read_host, usual_host
 from pipeline.stages.contract import Stage, Tools
 
 from .lines import foreign_lines, foreign_lines_alone
@@ -25,7 +25,7 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
     languages that the recipe allows (`[fragments] allow = {en = ["fr"]}`) are left out.
     """
     allowed = allowed_in(page.facts.language, tools.settings)
-    host = read_host(page.text, page.facts.language)
+    host = usual_host(page.facts.language) or read_host(page.text, page.facts.language)
     for index in page.chosen:
         start, text = page.lines.starts[index], page.lines.text_at(index)
         read = remembered if len(text) <= REMEMBERED_LENGTH else _fragments_of

@@ -7,7 +7,7 @@ can still tell who is who, and never a hash, which can be guessed back.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.document.edits import Finding
@@ -32,7 +32,7 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for each value; of two that overlap, the kind that is told by a checksum stays."""
     from .personal import countries_of, find_personal  # here, for a process may never meet a line that holds any
 
-    countries = cache(partial(countries_of, page.facts.language, page.text))
+    countries = cache(lambda: countries_of(page.facts.language, page.text))
     ordinals: dict[tuple[str, str], int] = {}
     for index in page.chosen:
         line = page.lines[index]
