@@ -15,6 +15,14 @@ def find_plain(
     lines: npt.NDArray[np.int32],
     plain: npt.NDArray[np.int64],
 ) -> None: ...
+def count_before_prose(
+    data: npt.NDArray[np.uint8],
+    offsets: npt.NDArray[np.int32],
+    edges: npt.NDArray[np.uint8],
+    lines: npt.NDArray[np.int32],
+    prose: npt.NDArray[np.uint8],
+    most: int,
+) -> int: ...
 def hash_plain(
     data: npt.NDArray[np.uint8],
     folds: npt.NDArray[np.uint32],

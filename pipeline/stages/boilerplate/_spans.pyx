@@ -39,6 +39,24 @@ def count_blanks(
             blanks[i] += 1
 
 
+cdef struct Span:
+    Py_ssize_t start
+    Py_ssize_t end
+
+
+cdef Span plain_of(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] edges) noexcept nogil:
+    """What is left of a line without blanks at its ends and then without what lines may open with."""
+    cdef Span plain
+    while end > at and is_edge(data, start_before(&data[0], end), edges, BLANK):
+        end = start_before(&data[0], end)
+    while at < end and is_edge(data, at, edges, BLANK):
+        at += width_of(data[at])
+    while at < end and is_edge(data, at, edges, OPENING):
+        at += width_of(data[at])
+    plain.start, plain.end = at, end
+    return plain
+
+
 def find_plain(
     const uint8_t[::1] data,
     const int32_t[::1] offsets,
@@ -46,18 +64,36 @@ def find_plain(
     const int32_t[::1] lines,
     int64_t[:, ::1] plain,
 ):
-    """Write which bytes are left of each of some `lines` without blanks at its ends and then without what lines may
-    open with; each line goes from one of the `offsets` of `data` to the next."""
-    cdef Py_ssize_t i, at, end
+    """Write the bytes of what is left of each of some `lines` (see `plain_of`), which go from one of the `offsets` of
+    `data` to the next."""
+    cdef Py_ssize_t i
+    cdef Span span
     for i in range(lines.shape[0]):
-        at, end = offsets[lines[i]], offsets[lines[i] + 1]
-        while end > at and is_edge(data, start_before(&data[0], end), edges, BLANK):
-            end = start_before(&data[0], end)
-        while at < end and is_edge(data, at, edges, BLANK):
-            at += width_of(data[at])
-        while at < end and is_edge(data, at, edges, OPENING):
-            at += width_of(data[at])
-        plain[i, 0], plain[i, 1] = at, end
+        span = plain_of(data, offsets[lines[i]], offsets[lines[i] + 1], edges)
+        plain[i, 0], plain[i, 1] = span.start, span.end
+
+
+def count_before_prose(
+    const uint8_t[::1] data,
+    const int32_t[::1] offsets,
+    const uint8_t[::1] edges,
+    const int32_t[::1] lines,
+    const uint8_t[::1] prose,
+    Py_ssize_t most,
+):
+    """How many of some `lines` there are to the last of at most so many (`most`) that hold anything (see `plain_of`)
+    and stand above the first of `prose`."""
+    cdef Py_ssize_t i, filled = 0, count = 0
+    cdef Span span
+    for i in range(lines.shape[0]):
+        span = plain_of(data, offsets[lines[i]], offsets[lines[i] + 1], edges)
+        if span.start == span.end:
+            continue
+        filled += 1
+        if prose[i] or filled > most:
+            break
+        count = i + 1
+    return count
 
 
 def hash_plain(

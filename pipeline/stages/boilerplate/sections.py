@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.rules import Rule
 from pipeline.shape import BLANKS, bytes_of
-from pipeline.stages.boilerplate._spans import find_plain, hash_plain
+from pipeline.stages.boilerplate._spans import count_before_prose, find_plain, hash_plain
 from pipeline.stages.contract import Column
 
 SECTION_LINES = 30
@@ -98,12 +98,11 @@ class Sections:
         return self._last_before_prose(line) if rule.until == "prose" else self._last_repeated(line)
 
     def _last_before_prose(self, line: int) -> int:
-        filled = self._below(line).filled
-        at = np.searchsorted(filled, line, side="right")
-        below = filled[at : at + SECTION_LINES]
-        ends = np.flatnonzero(self.texts.prose[below])
-        below = below[: ends[0]] if len(ends) else below
-        return int(below[-1]) if len(below) else line
+        below = slice(line + 1, self.end)
+        codes, offsets, data, prose = self.texts
+        return line + count_before_prose(
+            data, offsets, edges(), codes[below], prose[below].view(np.uint8), SECTION_LINES
+        )
 
     def _last_repeated(self, line: int) -> int:
         filled = self._below(line).filled
