@@ -9,4 +9,5 @@ def cut(
     size: int,
     out: npt.NDArray[np.uint8],
     bounds: npt.NDArray[np.int64],
+    signs: npt.NDArray[np.uint8],
 ) -> None: ...

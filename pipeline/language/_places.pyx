@@ -30,6 +30,16 @@ cdef inline Py_ssize_t _copy(
     return to + last - first
 
 
+cdef inline bint _has_signs(const uint8_t[::1] text, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
+    """Whether there is one of the signs without which there is no address, handle or hashtag: @, #, //, ww."""
+    cdef Py_ssize_t at
+    cdef uint8_t byte, found = 0
+    for at in range(first, last - 1):
+        byte = text[at]
+        found |= (byte == c"@") | (byte == c"#") | (((byte == c"/") | (byte == c"w")) & (text[at + 1] == byte))
+    return found or (last > first and (text[last - 1] == c"@" or text[last - 1] == c"#"))
+
+
 def cut(
     const uint8_t[::1] data,
     const int64_t[::1] starts,
@@ -38,16 +48,17 @@ def cut(
     Py_ssize_t size,
     uint8_t[::1] out,
     int64_t[::1] bounds,
+    uint8_t[::1] signs,
 ):
     """Write to `out` what is read of each text that stands between one of `starts` and one of `ends` of `data`: the
     whole of it, or `places` times `size` characters with blanks between, taken evenly. `places` are at least two.
-    `bounds` says where each ends, behind a first 0.
+    `bounds` says where each ends, behind a first 0, and `signs` is 1 where it may hold an address.
 
     Of each text `out` must have room for as many bytes and `places`, or for `places` times 4 times `size` and 1.
     """
-    cdef Py_ssize_t row, place, at, end, left, seen, to = 0
+    cdef Py_ssize_t row, place, at, end, left, seen, begin, to = 0
     for row in range(starts.shape[0]):
-        at, end = starts[row], ends[row]
+        at, end, begin = starts[row], ends[row], to
         left = (count_points(data, at, end) if end - at > places * size else 0) - size
         if left <= (places - 1) * size:
             to = _copy(data, at, end, out, to)
@@ -63,4 +74,4 @@ def cut(
                     to += 1
                 to = _copy(data, at, end, out, to)
                 at = end
-        bounds[row + 1] = to
+        bounds[row + 1], signs[row] = to, _has_signs(out, begin, to)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.places import PLACE, PLACES, WIDE_PLACE, places, places_of
+from pipeline.language.places import _ADDRESS_RE, PLACE, PLACES, WIDE_PLACE, places, places_of
 
 CHARACTERS = "a \néя漢字ไ\u0301\u200d🙂𠀀"
 LONGEST = PLACES * PLACE
@@ -55,7 +55,19 @@ def test_lengths(char: str, length: int) -> None:
         ("@name #tag a@b.example c@ d", "      c@ d"),
         ("a#b a:b a/b a://", "a#b a:b a/b a://"),
         ("x\u3000@name\xa0y", "x\u3000 \xa0y"),
+        ("a #b", "a  "),
+        ("a://b", " "),
+        ("www.a", " "),
+        ("a @", "a @"),
     ],
 )
 def test_addresses_are_not_read(text: str, read: str) -> None:
     assert places(text) == read
+
+
+@given(st.lists(st.text(st.sampled_from("@#:/w.a é漢")), max_size=4))
+def test_addresses_are_found_wherever_they_stand(texts: list[str]) -> None:
+    encoded = [text.encode() for text in texts]
+    bounds = np.cumsum([0, *map(len, encoded)])
+    parts = places_of(np.frombuffer(b"".join(encoded), np.uint8), bounds[:-1], bounds[1:])
+    assert [part.decode() for part in parts] == [_ADDRESS_RE.sub(" ", text) for text in texts]
