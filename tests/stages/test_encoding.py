@@ -26,7 +26,7 @@ from pipeline.stages.encoding._sequences import find_entities
 from pipeline.stages.encoding.clues import clues_of_text
 from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
-from pipeline.stages.encoding.spans import word_edits
+from pipeline.stages.encoding.spans import apply, compose, word_edits
 from pipeline.stages.encoding.thrift import thrifty
 
 CASES = Path(__file__).parents[1] / "cases" / "encoding"
@@ -172,6 +172,28 @@ def test_thrift_changes_nothing_but_the_entries() -> None:
     few = thrifty(text, many)
     assert len(few) < len(many)
     assert settle("s", text, few, lambda _: "apply")[0] == settle("s", text, many, lambda _: "apply")[0]
+
+
+@st.composite
+def passes(draw: st.DrawFn, text: str) -> list[Finding]:
+    """Findings in a text, in order and disjoint, each of which changes something."""
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    spans = zip(cuts[::2], cuts[1::2], strict=False)
+    found = [
+        Finding(start, end, "r", draw(st.text("xyz", max_size=3)), 1.0, draw(st.text("v"))) for start, end in spans
+    ]
+    return [finding for finding in found if text[finding.start : finding.end] != finding.replacement]
+
+
+@given(st.data(), st.text("abx", max_size=20))
+def test_two_passes_are_one(data: st.DataObject, text: str) -> None:
+    first = data.draw(passes(text))
+    between = apply(text, first)
+    second = data.draw(passes(between))
+    both = compose(text, first, second)
+    assert apply(text, both) == apply(between, second)
+    assert all(one.end <= other.start for one, other in pairwise(both))
+    assert compose(text, first, []) == first
 
 
 @given(st.lists(st.sampled_from(["é", "ab", " ", "\xa0", "ü", "’", "b"]), max_size=12).map("".join))

@@ -223,6 +223,23 @@ def test_countries_are_named_by_the_page_before_its_language() -> None:
     assert "GB" in countries_of("und", "write to me@shop.co.uk please")
 
 
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("+44 20 7946 0958", True),
+        ("x +442079460958", True),
+        ("(+44 20 7946 0958", True),
+        ("a+44 20 7946 0958", False),
+        ("++44 20 7946 0958", False),
+        ("+ 44 20 7946 0958", True),
+        ("+44 20", False),
+    ],
+)
+def test_a_dialled_number_names_its_country(text: str, dialled: bool) -> None:
+    assert (countries_of("de", text)[0] == "GB") == dialled
+    assert (countries_of("de", f"see\n{text}\n")[0] == "GB") == dialled
+
+
 def test_words_know_the_languages_that_have_countries() -> None:
     words = load_words()
     for name in ("phone", "number", "not_phone"):

@@ -48,7 +48,7 @@ class Draft:
         if not self.held & clue:
             return False
         lines = zip(self.text.split("\n"), self.clues, strict=True)
-        return self._is_rest_ascii and all(bits & clue or line.isascii() for line, bits in lines)
+        return all(bits & clue or line.isascii() for line, bits in lines) and self._is_rest_ascii
 
     @cached_property
     def _is_rest_ascii(self) -> bool:

@@ -31,6 +31,11 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
     spans = sorted([*own, *((f.start, f.end, 1, f) for f in second)], key=lambda span: span[:3])
     composed, offset = [], 0
     for group in _meeting(spans):
+        if len(group) == 1:
+            _, _, which, alone = group[0]
+            composed.append(moved(alone, -offset) if which else alone)
+            offset += 0 if which else len(alone.replacement) - (alone.end - alone.start)
+            continue
         start, end = group[0][0], max(span[1] for span in group)
         earlier = [f for _, _, which, f in group if which == 0]
         later = [moved(f, -start) for _, _, which, f in group if which == 1]

@@ -19,7 +19,8 @@ _OPENERS = ("(", "\uff08")
 _DIGITS_RE = re.compile(r"\d+")
 _DOMAIN_RE = re.compile(r"(?:@|www\.|//)[\w.-]{1,100}?\.([a-z]{2})(?![\w.-])")
 _TELLING = ("@", "www.", "//", "+")
-_DIALLED_RE = re.compile(r"(?<![\w+])\+[ ]?\d[\d ().-]{7,20}")
+# Begins with what is found quickly, and looks back from behind it.
+_DIALLED_RE = re.compile(r"\+(?<![\w+]\+)[ ]?\d[\d ().-]{7,20}")
 
 _SIZE_RE = re.compile(r"\\d(?:\{(\d+)(?:,(\d+))?\})?")
 _RUN_RE = re.compile(r"(?:\\\d|\d)+")
