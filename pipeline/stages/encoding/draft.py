@@ -23,7 +23,8 @@ class Draft:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.source = self.text = "\n".join([page.lines.texts[index] for index in page.chosen])
+        self._chosen = [*map(page.lines.text_at, page.chosen)]
+        self.source = self.text = "\n".join(self._chosen)
         self.found: list[Finding] = []
         self.flagged: list[Finding] = []
 
@@ -53,8 +54,10 @@ class Draft:
     @cached_property
     def _is_rest_ascii(self) -> bool:
         """Whether the lines of the page that are not chosen are ASCII."""
-        chosen = frozenset(self._page.chosen)
-        return all(text.isascii() for i, text in enumerate(self._page.lines.texts) if i not in chosen)
+        text, starts = self._page.text, self._page.lines.starts
+        ends = [0, *(starts[index + 1] for index in self._page.chosen)]
+        nexts = [*(starts[index] for index in self._page.chosen), len(text)]
+        return all(text[end:start].isascii() for end, start in zip(ends, nexts, strict=True))
 
     def add(self, later: Iterable[Finding]) -> bool:
         """Take in findings with spans of `text`, in order and disjoint; whether `text` has changed."""
@@ -89,7 +92,7 @@ class Draft:
             return
         lines = self._page.lines
         starts = [lines.starts[index] for index in self._page.chosen]
-        own = list(accumulate((len(lines.texts[index]) + 1 for index in self._page.chosen), initial=0))
+        own = list(accumulate((len(text) + 1 for text in self._chosen), initial=0))
         for finding in findings:
             line = bisect_right(own, finding.start) - 1
             yield moved(finding, starts[line] - own[line])

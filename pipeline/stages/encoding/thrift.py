@@ -29,9 +29,13 @@ def thrifty(text: str, findings: Iterable[Finding]) -> list[Finding]:
     between them takes less than an entry would. It gets the rule and value that most of them have.
     """
     words = _merge(text, sorted(findings), _is_in_word)
+    cost = ENTRY * len(words) + _bytes(
+        "".join([part for f in words for part in (text[f.start : f.end], f.replacement)])
+    )
+    if cost <= SHARE * len(text):  # which has no fewer bytes
+        return words
     size = _bytes(text)
-    cost = _bytes("".join([part for f in words for part in (text[f.start : f.end], f.replacement)]))
-    if ENTRY * len(words) + cost <= SHARE * size or (size < SHORT and not _is_damaged_as_a_whole(text, words)):
+    if cost <= SHARE * size or (size < SHORT and not _is_damaged_as_a_whole(text, words)):
         return words
     return _merge(text, words, _is_cheaper)
 
