@@ -25,7 +25,7 @@ from pipeline.stages.encoding import legacy, mojibake
 from pipeline.stages.encoding._sequences import find_entities
 from pipeline.stages.encoding.clues import clues_of_text
 from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
-from pipeline.stages.encoding.sequences import BEYOND, bits_of, matcher_of
+from pipeline.stages.encoding.sequences import BEYOND, bits_of, bits_of_text, matcher_of
 from pipeline.stages.encoding.spans import apply, compose, word_edits
 from pipeline.stages.encoding.thrift import thrifty
 
@@ -302,6 +302,11 @@ stretches = st.lists(
 @given(st.lists(stretches.map("".join), max_size=5))
 def test_bits_are_those_of_patterns(lines: list[str]) -> None:
     assert bits_of_lines(lines) == [*map(bits_of_line, lines)]
+
+
+@given(st.lists(stretches.map("".join), min_size=1, max_size=5).map("\n".join))
+def test_bits_of_a_text_are_those_of_its_lines(text: str) -> None:
+    assert bits_of_text(text, MATCHER) == [*map(bits_of_line, text.split("\n"))]
 
 
 def test_bits_of_long_lines() -> None:

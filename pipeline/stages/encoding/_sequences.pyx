@@ -25,6 +25,21 @@ def read_bits(
         bits[row] = reader.bits_of(bounds[row], bounds[row + 1])
 
 
+def read_lines(const uint8_t[::1] data, matcher, uint32_t longer):
+    """The bits of each line of `data`; lines end at line feeds."""
+    cdef Reader reader = Reader(data, matcher, longer)
+    cdef Py_ssize_t at = 0, end = 0
+    bits = []
+    while True:
+        while end < data.shape[0] and data[end] != LINE_FEED:
+            end += 1
+        bits.append(reader.bits_of(at, end))
+        if end == data.shape[0]:
+            return bits
+        end += 1
+        at = end
+
+
 def find_byte(const int32_t[::1] bounds, const uint8_t[::1] data, uint8_t byte, uint8_t[::1] found):
     """Write into `found` whether each text, between two of the ascending `bounds` of `data`, holds `byte`."""
     cdef Py_ssize_t row, size

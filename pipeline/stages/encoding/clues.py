@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.stages.encoding.codecs import CODECS, letter_classes
-from pipeline.stages.encoding.sequences import Bits, Classes, Matcher, bits_of, matcher_of
+from pipeline.stages.encoding.sequences import Bits, Classes, Matcher, bits_of, bits_of_text, matcher_of
 
 
 def _range(*ranges: tuple[int, int]) -> str:
@@ -99,10 +99,7 @@ def clues_of(bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]) -> Bits
 
 def clues_of_text(text: str) -> list[int]:
     r"""The clues of each line of `text`; they end at `\n`."""
-    data = np.frombuffer(text.encode(), np.uint8)
-    ends = np.flatnonzero(data == ord("\n")) + 1
-    bounds = np.concatenate(([0], ends, [len(data)])).astype(np.int32)
-    return [*map(int, clues_of(bounds, data))]
+    return bits_of_text(text, _matcher())
 
 
 def is_suspect(held: Any) -> Any:

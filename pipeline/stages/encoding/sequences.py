@@ -96,6 +96,11 @@ def bits_of(bounds: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], matcher:
     return bits
 
 
+def bits_of_text(text: str, matcher: Matcher) -> list[int]:
+    r"""The bits of what each line of `text` holds; they end at `\n`."""
+    return _sequences.read_lines(text.encode(), matcher, LONGER)
+
+
 def _signs(single: Mapping[int, str]) -> Bits:
     signs = np.zeros(256, np.uint32)
     signs[0x80:] = BEYOND
