@@ -8,15 +8,17 @@ are never written down: they are 64-bit hashes, the sum of mixed code points (or
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from pipeline import _normal
+from pipeline.shape import bytes_of
 
 LINE_WIDTH = 800
 """A wider line is prose of its own page: it is never counted."""
@@ -44,11 +46,6 @@ CODE, KIND_SHIFT, CHANGES, MARK = 0x1FFFFF, 21, 1 << 23, 1 << 24
 """What `_folds` packs for a code point: its lower case (0 for a border), its kind, whether normalising may change a
 word that it stands in, and whether it is a combining mark that normalising may move."""
 BASE = 0x9E3779B97F4A7C15
-PIECE = 1 << 16
-"""Bytes of lines that are read at once, or a single longer line: what fits a processor's cache is read faster."""
-POWERS, MOST_POWERS = 1 << 16, 1 << 19
-"""Places that a piece has, and that it may have after normalising. In a single line that is still longer they begin
-again, so a word across that border has another hash there."""
 
 Signed = npt.NDArray[np.int64]
 Unsigned = npt.NDArray[np.uint64]
@@ -84,84 +81,24 @@ def split_lines(texts: pa.Array) -> pa.ListArray:
 
 def read_words(lines: pa.Array) -> Words:
     """The words of a column of lines without nulls."""
-    return _joined([_read_words(lines.slice(start, end - start)) for start, end in _pieces(lines)])
+    offsets, data = bytes_of(_normalised(lines))
+    count = len(offsets) - 1
+    hashes, numbers = np.empty(len(data), np.uint64), np.empty(len(data), np.uint8)
+    borders, letters, widths = np.empty(count + 1, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    _normal.read_words(data, offsets, _folds(), KIND_SHIFT, BASE, hashes, numbers, borders, letters, widths)
+    words = borders[-1]
+    return Words(hashes[:words].copy(), numbers[:words].astype(np.bool_), borders, letters, widths)
 
 
-def _pieces(lines: pa.Array) -> Iterator[tuple[int, int]]:
-    """Stretches of the column with at most PIECE bytes, or one line, each."""
-    ends = np.cumsum(pc.binary_length(lines).to_numpy(zero_copy_only=False), dtype=np.int64)
-    start = 0
-    while start < len(lines):
-        reached = ends[start - 1] if start else 0
-        end = max(int(np.searchsorted(ends, reached + PIECE, side="right")), start + 1)
-        yield start, end
-        start = end
-
-
-def _joined(parts: list[Words]) -> Words:
-    if len(parts) == 1:
-        return parts[0]
-    empty = np.zeros(0, np.int64)
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])
-    numbers = np.concatenate([np.zeros(0, bool), *(part.numbers for part in parts)])
-    counts = np.concatenate([empty, *(np.diff(part.offsets) for part in parts)])
-    letters = np.concatenate([empty, *(part.letters for part in parts)])
-    widths = np.concatenate([empty, *(part.widths for part in parts)])
-    return Words(hashes, numbers, np.concatenate(([0], np.cumsum(counts))), letters, widths)
-
-
-def _read_words(lines: pa.Array) -> Words:
-    folds, line_starts = _normalised(lines, *_folded(lines))
-    codes, kinds = folds & CODE, (folds >> KIND_SHIFT & 3).astype(np.uint8)
-    starts = _word_starts(kinds, line_starts)
-    letters = np.diff(_sums_until(kinds != BORDER)[line_starts])
-    number_at, dense_at = np.flatnonzero(kinds == NUMBER), np.flatnonzero(kinds == DENSE)
-    numbers = np.zeros(len(starts), bool)
-    numbers[np.searchsorted(starts, number_at, side="right") - 1] = True
-    return Words(
-        _hash_stretches(codes, np.append(starts, len(codes))),
-        numbers,
-        np.searchsorted(starts, line_starts),
-        letters - np.diff(np.searchsorted(number_at, line_starts)),
-        letters + 2 * np.diff(np.searchsorted(dense_at, line_starts)),
-    )
-
-
-def _folded(lines: pa.Array) -> tuple[Folds, Signed]:
-    """What `_folds` says of every code point of the lines, and where each line begins (one more than there are)."""
-    text = lines.cast(pa.binary()).to_numpy(zero_copy_only=False)
-    codes = np.frombuffer(b"".join(text).decode().encode("utf-32-le"), np.uint32)
-    starts = np.zeros(len(lines) + 1, np.int64)
-    np.cumsum(pc.utf8_length(lines).to_numpy(zero_copy_only=False), out=starts[1:])
-    return _folds()[codes], starts
-
-
-def _normalised(lines: pa.Array, folds: Folds, starts: Signed) -> tuple[Folds, Signed]:
-    """The same as `_folded` of the lines in NFKC, but for lines so long that normalising could take long."""
-    changing = folds & CHANGES > 0
-    changing[1:] |= folds[1:] & folds[:-1] & MARK > 0
-    rows = np.unique(np.searchsorted(starts, np.flatnonzero(changing), side="right") - 1)
-    lengths = np.diff(starts)
-    rows = rows[lengths[rows] <= NORMALISED_CHARACTERS]
-    if not len(rows):
-        return folds, starts
-    fresh, borders = _folded(pc.utf8_normalize(lines.take(pa.array(rows)), form="NFKC"))
-    parts, at = [], 0
-    for number, row in enumerate(rows.tolist()):
-        parts += [folds[at : starts[row]], fresh[borders[number] : borders[number + 1]]]
-        at = starts[row + 1]
-    lengths[rows] = np.diff(borders)
-    return np.concatenate([*parts, folds[at:]]), np.concatenate(([0], np.cumsum(lengths)))
-
-
-def _word_starts(kinds: npt.NDArray[np.uint8], line_starts: Signed) -> Signed:
-    """Where words begin: after a border, at a dense character, after one, and where a line begins."""
-    inside, dense = kinds != BORDER, kinds == DENSE
-    first = inside.copy()
-    first[1:] &= ~inside[:-1] | dense[1:] | dense[:-1]
-    opens = line_starts[:-1][np.diff(line_starts) > 0]
-    first[opens] = inside[opens]
-    return np.flatnonzero(first)
+def _normalised(lines: pa.Array) -> pa.Array:
+    """The lines in NFKC where that may change a word, but for lines so long that normalising could take long."""
+    offsets, data = bytes_of(lines)
+    found = np.zeros(len(lines), np.uint8)
+    _normal.find_changing(data, offsets, _folds(), CHANGES, MARK, NORMALISED_CHARACTERS, found)
+    if not found.any():
+        return lines
+    changing = pa.array(found.astype(np.bool_))
+    return pc.replace_with_mask(lines, changing, pc.utf8_normalize(lines.filter(changing), form="NFKC"))
 
 
 def hash_lines(lines: pa.Array) -> Signed:
@@ -177,30 +114,9 @@ def are_counted(words: Words) -> npt.NDArray[np.bool_]:
 
 def hash_words(words: Words) -> Signed:
     """The hash of each line, all numbers (and runs of them) being the same."""
-    kept = np.zeros(len(words.hashes) + 1, bool)
-    kept[words.offsets] = True
-    kept = kept[:-1]
-    kept[1:] |= ~(words.numbers[1:] & words.numbers[:-1])
-    values = np.where(words.numbers, np.uint64(NUMBER), words.hashes)[kept]
-    return _hash_stretches(values, _sums_until(kept)[words.offsets]).view(np.int64)
-
-
-def _hash_stretches(values: npt.NDArray[Any], offsets: Signed) -> Unsigned:
-    """A hash of each stretch offsets[i]..offsets[i + 1], in order, zeros at its end not counted: the sum modulo
-    2**64 of its values times powers of BASE from the stretch's start on, mixed."""
-    powers, inverses = _powers(POWERS if len(values) <= POWERS else MOST_POWERS)
-    total = np.zeros(len(values) + 1, np.uint64)
-    powers = powers[: len(values)] if len(values) <= len(powers) else np.resize(powers, len(values))
-    np.multiply(values, powers, out=total[1:])
-    np.cumsum(total, out=total)
-    return mix(np.diff(total[offsets]) * inverses[offsets[:-1] % len(inverses)])
-
-
-def _sums_until(values: npt.NDArray[np.bool_]) -> Signed:
-    """How many are true before each place, the end included."""
-    total = np.zeros(len(values) + 1, np.int32)
-    np.cumsum(values, out=total[1:])
-    return total.astype(np.int64)
+    hashes = np.empty(len(words.letters), np.uint64)
+    _normal.hash_lines(words.hashes, words.numbers.view(np.uint8), words.offsets, NUMBER, BASE, hashes)
+    return hashes.view(np.int64)
 
 
 def mix(values: Unsigned) -> Unsigned:
@@ -208,14 +124,6 @@ def mix(values: Unsigned) -> Unsigned:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
-
-
-@lru_cache(maxsize=2)
-def _powers(size: int) -> tuple[Unsigned, Unsigned]:
-    """BASE to the power of 0 to `size` - 1, and its inverse modulo 2**64 to the same powers."""
-    one, other = (np.full(size, base, np.uint64) for base in (BASE, pow(BASE, -1, 1 << 64)))
-    one[0] = other[0] = 1
-    return np.cumprod(one, dtype=np.uint64), np.cumprod(other, dtype=np.uint64)
 
 
 @lru_cache(maxsize=1)

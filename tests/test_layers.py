@@ -33,7 +33,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"document", "findings", "language", "normal", "rules", "shape"},
         {"ahocorasick_rs", "pyarrow", "numpy", "ftfy", "rapidfuzz", "regex", "phonenumbers", "stdnum"},
     ),
-    "normal": (set(), {"pyarrow", "numpy"}),
+    "normal": ({"shape"}, {"pyarrow", "numpy"}),
     "shape": ({"document"}, {"pyarrow", "numpy"}),
     "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "ledgers": ({"document", "schema"}, {"pyarrow", "numpy"}),

@@ -18,6 +18,7 @@ SAME = [
     ("cafe\u0301 au lait", "café au lait"),
     ("ＡＢＣ ニュース", "abc ニュース"),
     ("أخبار اليوم", "أخبار اليوم."),
+    ("\u0643\u0651\u064e\u0643", "\u0643\u064e\u0651\u0643"),  # marks in either order
 ]
 OTHER = [
     ("read more", "more read"),
@@ -104,19 +105,55 @@ def test_words_are_those_of_normalised_lower_case_lines(lines: list[str]) -> Non
     assert len(set(known.values())) == len(known)
 
 
-@pytest.mark.parametrize("size", [normal.POWERS, normal.MOST_POWERS + 5])
-def test_a_long_line_is_read_alike_whoever_stands_beside_it(size: int) -> None:
-    line = "word and " * (size // 9 + 1)
+def hash_of(values: list[int]) -> int:
+    """The sum modulo 2**64 of the values times powers of BASE, mixed."""
+    total = sum(value * normal.BASE**place for place, value in enumerate(values)) % 2**64
+    return int(normal.mix(np.array([total], np.uint64))[0])
+
+
+@given(st.lists(st.text(st.sampled_from(HARD + "09²٣😀"), max_size=20), max_size=6), st.integers(0, 2))
+def test_hashes_numbers_letters_and_widths(lines: list[str], cut: int) -> None:
+    column = pa.array([*["é 7"] * cut, *lines], pa.string()).slice(cut)
+    read = read_words(column)
+    for number, line in enumerate(lines):
+        words = words_of(line)
+        found = slice(read.offsets[number], read.offsets[number + 1])
+        assert read.hashes[found].tolist() == [hash_of([*map(ord, word)]) for word in words]
+        numbers = [any(unicodedata.category(character)[0] == "N" for character in word) for word in words]
+        assert read.numbers[found].tolist() == numbers
+        characters = "".join(words)
+        assert read.letters[number] == sum(unicodedata.category(character)[0] != "N" for character in characters)
+        dense = [character for character in characters if is_dense(character)]
+        assert read.widths[number] == len(characters) + 2 * len(dense)
+        values = [normal.NUMBER if numbers[at] else hash_of([*map(ord, word)]) for at, word in enumerate(words)]
+        kept = [value for at, value in enumerate(values) if not (at and numbers[at] and numbers[at - 1])]
+        assert hash_words(read).view(np.uint64)[number] == hash_of(kept)
+
+
+def is_dense(character: str) -> bool:
+    dense = any(start <= ord(character) <= end for start, end in normal.DENSE_RANGES)
+    return dense and unicodedata.category(character)[0] in "LM"
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["", ""], ["a"], ["新"], ["é" * 7 + "新"], ["x" * 9, "", "𐐀"]])
+def test_edges(lines: list[str]) -> None:
+    read = read_words(pa.array(lines, pa.string()))
+    assert np.diff(read.offsets).tolist() == [len(words_of(line)) for line in lines]
+
+
+def test_ascii_is_never_normalised() -> None:
+    assert not (normal._folds()[:128] & (normal.CHANGES | normal.MARK)).any()
+
+
+def test_a_long_line_is_read_alike_whoever_stands_beside_it() -> None:
+    line = "word and " * 100_000
     alone, beside = read_words(pa.array([line])), read_words(pa.array(["x", line, "y"]))
     assert (alone.hashes == beside.hashes[1:-1]).all()
+    assert len(set(alone.hashes.tolist())) == 2
 
 
-def test_pieces_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = pa.array([f"line {'x' * n} и {n} 新" for n in range(200)])
-    whole = read_words(lines)
-    monkeypatch.setattr(normal, "PIECE", 50)
-    for one, other in zip(whole, read_words(lines), strict=True):
-        assert (one == other).all()
+def test_a_line_is_hashed_alike_after_many_words() -> None:
+    assert hashes(*["word"] * (2**19 - 1), "Share this story")[-1] == hashes("Share this story")[0]
 
 
 def test_a_long_run_of_marks_is_compared_as_it_stands() -> None:
