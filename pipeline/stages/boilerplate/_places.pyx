@@ -19,9 +19,9 @@ def mark_places(
     """Add to the bits of each distinct line in `stands` those of the places where it stands.
 
     A document's lines go from one of `borders` to the next; of each `codes` says which distinct line it is, `prose`
-    whether it is prose and `whole` whether its document is a whole page, which makes it stand `everywhere`. Others stand
-    `anywhere`, `in_head` where no more than `head_prose` lines of prose end with them, and `in_foot` where no more than
-    `foot_prose` begin with them.
+    whether it is prose and `whole` whether its document is a whole page, which makes it stand `everywhere`. Others
+    stand `anywhere`, `in_head` where no more than `head_prose` lines of prose end with them, and `in_foot` where no
+    more than `foot_prose` begin with them.
     """
     cdef Py_ssize_t row, line, passed, count
     cdef uint8_t places
