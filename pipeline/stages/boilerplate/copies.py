@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
+from pipeline.document.layout import Zones
 from pipeline.rules import BLANKS, Match
 from pipeline.rules.patterns import Matcher
 from pipeline.stages.boilerplate.doubled import DOUBLED_LENGTH
@@ -40,7 +41,7 @@ def _captions(column: Column, readings: Readings) -> Mask:
     """Which lines are captions or their copies."""
     captions = np.zeros(len(column.owners), dtype=bool)
     rows = column.owners[readings.pairs[:, 0]]
-    heads = column.borders[rows] + np.array([zones.head for zones in readings.zones], np.int64)[rows]
+    heads = column.borders[rows] + readings.zones[Zones._fields.index("head"), rows]
     inside = readings.pairs[:, 1] < heads
     for row in np.unique(rows[inside]).tolist():
         start, end = column.borders[row : row + 2].tolist()

@@ -101,7 +101,7 @@ def _standing(
 ) -> tuple[Numbers, Mask]:
     """Which of some lines stand where their rule may match, and which lines speak of other pages if it does."""
     rows = column.owners[lines]
-    zones = Zones(*np.array(readings.zones, np.int64).reshape(-1, len(Zones._fields)).T[:, rows])
+    zones = Zones(*readings.zones[:, rows])
     index = lines - column.borders[rows]
     is_page, is_extracted = (
         pc.equal(column.layouts, layout).to_numpy(zero_copy_only=False)[rows] for layout in ("page", "extracted")

@@ -114,9 +114,7 @@ def _read_candidates(column: Column, tools: Tools, stands: Bytes) -> tuple[list[
     """The candidates of lines that have some, and for each line of the batch which of them are its own, or -1; `stands`
     is for `texts_of`."""
     lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
-    lengths = np.zeros(len(lines), np.int32)
-    lengths[codes] = column.lengths
-    texts = texts_of(lines, lengths, stands)
+    texts = texts_of(lines, column.shapes.points, stands)
     slots, places = np.full(len(codes), -1), np.full(len(lines), -1)
     candidates: list[Sequence[Candidate]] = []
     languages = column.languages.dictionary_encode()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.document.layout import END_LENGTH, END_SHARE, FOOT_PROSE, HEAD_PROSE, Zones
+from pipeline.document.layout import END_LENGTH, END_SHARE, FOOT_PROSE, HEAD_PROSE
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
-def zones_in(starts: Numbers, lengths: npt.NDArray[np.int32], filled: Mask, prose: Mask) -> list[Zones]:
-    """The zones of each document, given where its lines begin among all lines of the batch (one number more than there
-    are documents) and of each line its code points, whether it is not blank and whether it is prose."""
+def zones_in(starts: Numbers, lengths: npt.NDArray[np.int32], filled: Mask, prose: Mask) -> Numbers:
+    """The zones of each document (column), in the order of `Zones` (row), given where its lines begin among all lines
+    of the batch (one number more than there are documents) and of each line its code points, whether it is not blank
+    and whether it is prose."""
     begin, end = starts[:-1], starts[1:]
     count = end - begin
     held, first, past = _held(prose, starts)
@@ -24,7 +25,7 @@ def zones_in(starts: Numbers, lengths: npt.NDArray[np.int32], filled: Mask, pros
     ends = np.maximum(_ends(starts, lengths) - begin, 0)
     held, first, past = _held(filled, starts)
     filled_first = np.where(past > first, held[first] - begin, 0)
-    return [Zones(*row) for row in np.stack((filled_first, head, foot, under, ends), axis=1).tolist()]
+    return np.stack((filled_first, head, foot, under, ends))
 
 
 def _held(mask: Mask, starts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
