@@ -35,7 +35,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     ),
     "normal": ({"shape"}, {"pyarrow", "numpy"}),
     "shape": ({"document"}, {"pyarrow", "numpy"}),
-    "corpus": ({"normal"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
+    "corpus": ({"normal", "shape"}, {"duckdb", "numpy", "pyarrow", "rensa"}),
     "ledgers": ({"document", "schema"}, {"pyarrow", "numpy"}),
     "findings": ({"document"}, {"pyarrow", "numpy"}),
     "settling": ({"document", "findings", "ledgers", "shape"}, {"pyarrow", "numpy"}),

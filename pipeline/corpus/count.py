@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from pipeline.corpus.tables import DOCUMENTS, LINES
 from pipeline.normal import Signed, Unsigned, Words, are_counted, hash_words, mix, read_words, sites_of, split_lines
+from pipeline.shape import bytes_of
 
 SHINGLE = 5
 """Words of a shingle, as in RefinedWeb and FineWeb."""
 PROSE_WIDTH = 80
 """Width (see `normal.Words`) from which a line is prose."""
-DAMAGE = "[\ufffd\u0080-\u0084\u0086-\u009f]"
 FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63], np.uint64
 )
@@ -70,13 +70,18 @@ def count_batch(batch: pa.RecordBatch, shard: str = "") -> tuple[pa.RecordBatch,
         pa.ListArray.from_arrays(borders.astype(np.int32), np.diff(lines.offsets).astype(np.int32)),
         _shingles(words.hashes, lines.offsets[borders]),
     ]
+    return pa.RecordBatch.from_arrays(documents, schema=DOCUMENTS), _told(lines, sites, stories, shard)
+
+
+def _told(lines: Lines, sites: pa.Array, stories: Signed, shard: str) -> pa.Table:
+    """Rows of LINES, each once."""
+    names = sites.dictionary_encode()
     rows = lines.rows[lines.counted]
-    found = pa.table(
-        [pa.repeat(shard, len(rows)), sites.take(pa.array(rows)), lines.hashes[lines.counted], stories[rows]],
-        schema=LINES,
-    )
-    distinct = found.group_by(LINES.names, use_threads=False).aggregate([]).select(LINES.names)
-    return pa.RecordBatch.from_arrays(documents, schema=DOCUMENTS), distinct
+    keys = [names.indices.to_numpy()[rows], lines.hashes[lines.counted], stories[rows]]
+    told = pa.table(keys, names=["site", "line", "story"])
+    told = told.group_by(told.schema.names, use_threads=False).aggregate([])
+    columns = [pa.repeat(shard, len(told)), names.dictionary.take(told["site"]), told["line"], told["story"]]
+    return pa.table(columns, schema=LINES)
 
 
 def _lines(words: Words, rows: Signed) -> Lines:
@@ -106,12 +111,14 @@ def _digests(words: Unsigned, borders: Signed, texts: pa.Array) -> pa.Array:
 
 
 def _damage(texts: pa.Array) -> pa.Array:
-    """How many characters of each text only broken decoding leaves. A look at pairs of bytes spares most batches."""
-    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
-    one, two = data[:-1], data[1:]
-    if not ((one == 0xC2) & (two < 0xA0) | (one == 0xBF) & (two == 0xBD)).any():
-        return pa.array(np.zeros(len(texts), np.int64))
-    return pc.cast(pc.count_substring_regex(texts, DAMAGE), pa.int64())
+    """How many characters of each text only broken decoding leaves: U+FFFD, and U+0080 to U+009F but U+0085."""
+    offsets, data = bytes_of(texts)
+    controls, lost = np.flatnonzero(data == 0xC2), np.flatnonzero(data == 0xEF)
+    seconds = data[controls + 1]
+    controls = controls[(seconds < 0xA0) & (seconds != 0x85)]
+    lost = lost[(data[lost + 1] == 0xBF) & (data[lost + 2] == 0xBD)]
+    rows = np.searchsorted(offsets, np.concatenate([controls, lost]), side="right") - 1
+    return pa.array(np.bincount(rows, minlength=len(texts)))
 
 
 def _shingles(words: Unsigned, starts: Signed) -> pa.Array:

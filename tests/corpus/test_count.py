@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.corpus.count import count_batch, count_shard
 from pipeline.corpus.lookup import read_repeated, round_counts
@@ -98,3 +101,10 @@ def test_only_own_lines_are_looked_up(tmp_path: Path) -> None:
 def test_a_digest_knows_no_order() -> None:
     table = pa.table({"site": ["a", "b"], "line": [1, 2], "documents": [3, 4], "share": [50, 60]}, REPEATED)
     assert digest_of(table) == digest_of(table.take([1, 0])) != digest_of(table.slice(1))
+
+
+@given(st.lists(st.text(st.sampled_from("a\x80\x84\x85\x9f\xa0é\ufffd\ufffc\ufeff\u3ffd\U0010fffd"), max_size=9)))
+def test_damage_is_counted(texts: list[str]) -> None:
+    batch = batch_of([Row(str(number), "s", number, text) for number, text in enumerate(["x", *texts])])
+    found = count_batch(batch)[0]["damage"].to_pylist()[1:]
+    assert found == [len(re.findall("[\ufffd\x80-\x84\x86-\x9f]", text)) for text in texts]
