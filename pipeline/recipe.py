@@ -75,6 +75,7 @@ LIBRARIES = (
 # What of this package can change a row: everything but the rim (command line, running, reports).
 CODE = (
     "_ledgers.pyx",
+    "_normal.pyx",
     "_settling.pyx",
     "_shape.pyx",
     "columns.py",
