@@ -15,13 +15,14 @@ import pyarrow as pa
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Page
+from pipeline.findings import Findings, removals
 from pipeline.shape import bytes_of
 from pipeline.stages import _blanks
 from pipeline.stages.contract import Column, Stage, Tools
 
-LINE_END = "whitespace.blank.und.line-end"
-DOCUMENT_END = "whitespace.blank.und.document-end"
-BLANK_LINES = "whitespace.blank-line.und.run"
+NAME = "whitespace"
+RULES = ("whitespace.blank.und.line-end", "whitespace.blank.und.document-end", "whitespace.blank-line.und.run")
+"""The rules, in the order in which `_blanks` numbers them."""
 
 # What str.isspace accepts, without U+001C to U+001F, which separate fields in old formats.
 BLANKS = " \t\v\f\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -40,39 +41,39 @@ KINDS = _kinds()
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Lines that end with a blank or open with a plain one, and blank lines that are not alone."""
-    lines, codes = column.distinct.dictionary, column.distinct.indices.to_numpy()
-    shapes, chosen = np.empty(len(lines), np.uint8), np.zeros(len(codes), np.bool_)
-    _blanks.choose(*bytes_of(lines), KINDS, codes, column.borders, shapes, chosen)
+    codes = column.distinct.indices.to_numpy()
+    column.notes[NAME] = shapes = _shapes_of(column)
+    chosen = np.zeros(len(codes), np.bool_)
+    _blanks.choose(shapes, codes, column.borders, chosen)
     return pa.array(chosen)
 
 
 def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for the blanks at each line end, each further blank line, and the blanks at both ends."""
-    lines, starts = page.lines, page.lines.starts
-    first = next((i for i in range(len(lines)) if not _is_blank(lines.text_at(i))), None)
-    if first is None:
-        return
-    last = next(i for i in range(len(lines) - 1, -1, -1) if not _is_blank(lines.text_at(i)))
-    text = lines.text_at(first)
-    start = starts[first] + len(text) - len(text.lstrip(" \t"))
-    if start:
-        yield Finding(0, start, DOCUMENT_END)
-    for i in page.chosen:
-        text = lines.text_at(i)
-        if not first <= i <= last or (_is_blank(text) and _is_blank(lines.text_at(i - 1))):
-            continue
-        filled = len(text.rstrip(BLANKS))
-        if filled < len(text):
-            yield Finding(starts[i] + filled, starts[i] + len(text), LINE_END)
-        if not filled and _is_blank(lines.text_at(i + 1)):
-            following = next(j for j in range(i + 2, last + 1) if not _is_blank(lines.text_at(j)))
-            yield Finding(starts[i + 1], starts[following], BLANK_LINES)
-    if starts[last + 1] < len(page.text):
-        yield Finding(starts[last + 1], len(page.text), DOCUMENT_END)
+    text, lines = pa.array([page.text], pa.string()), pa.array([page.lines.texts], pa.list_(pa.string()))
+    found = propose_all(Column(text, lines, text, text), tools)
+    return map(found.one, range(len(found.rows)))
 
 
-def _is_blank(text: str) -> bool:
-    return not text.strip(BLANKS)
+def propose_all(column: Column, tools: Tools) -> Findings:
+    """The findings in all pages of a batch."""
+    shapes = column.notes.get(NAME)
+    if shapes is None:
+        shapes = _shapes_of(column)
+    codes, points = column.distinct.indices.to_numpy(), column.shapes.points
+    spans = np.empty((4, len(codes) + 2 * len(column.texts)), np.int64)
+    given = (*bytes_of(column.distinct.dictionary), KINDS, shapes, points, codes, column.borders, column.starts)
+    rows, starts, ends, rules = spans[:, : _blanks.find(*given, spans)]
+    values = pa.array([""], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
+    return removals(rows, starts, ends, rules, RULES, values)
 
 
-STAGE = Stage("whitespace", screen, propose)
+def _shapes_of(column: Column) -> npt.NDArray[np.uint8]:
+    """What each distinct line is, a bit each, as `_blanks` knows it."""
+    lines = column.distinct.dictionary
+    shapes = np.empty(len(lines), np.uint8)
+    _blanks.measure(*bytes_of(lines), KINDS, shapes)
+    return shapes
+
+
+STAGE = Stage(NAME, screen, propose, propose_all)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document.edits import settle
-from pipeline.document.page import page_of
+from pipeline.document.page import page_of, split_lines
 from pipeline.kernel import split_column
 from pipeline.stages.contract import Column
-from pipeline.stages.whitespace import BLANKS, propose, screen
+from pipeline.stages.whitespace import BLANKS, propose, propose_all, screen
 
 UNTOUCHED = [
     "One line",
@@ -85,3 +87,38 @@ def test_lines_are_chosen_by_their_ends_and_neighbours(documents: list[list[str]
     texts = pa.array(["\n".join(lines) for lines in documents], pa.string())
     column = Column(texts, pa.array(documents, pa.list_(pa.string())), texts, texts)
     assert screen(column, None).to_pylist() == [one for text in documents for one in chosen_plainly(text)]  # type: ignore[arg-type]
+
+
+def found_plainly(text: str) -> list[tuple[int, int, str]]:
+    """The blanks of a document that are to go, told plainly: start, end, and the last part of the rule."""
+    lines = split_lines(text)
+    filled = [i for i, line in enumerate(lines) if line.text.strip(BLANKS)]
+    if not filled:
+        return []
+    opening = lines[filled[0]]
+    found = [(0, opening.end - len(opening.text.lstrip(" \t")), "document-end")]
+    for before, after in pairwise(filled):
+        runs = [lines[before], *lines[before + 1 : min(before + 2, after)]]
+        found += [(line.start + len(line.text.rstrip(BLANKS)), line.end, "line-end") for line in runs]
+        found += [(lines[before + 2].start, lines[after].start, "run")] if after > before + 2 else []
+    closing = lines[filled[-1]]
+    found.append((closing.start + len(closing.text.rstrip(BLANKS)), closing.end, "line-end"))
+    found.append((lines.starts[filled[-1] + 1], len(text), "document-end"))
+    return [(start, end, rule) for start, end, rule in found if start < end]
+
+
+@pytest.mark.parametrize("is_screened", [True, False])
+@given(
+    texts=st.lists(st.text(st.sampled_from(BLANKS + "\n\n\n\n\r  \tab一é\U0001f600"), max_size=16), max_size=5),
+    number=st.integers(0, 3),
+)
+def test_blanks_of_a_batch_are_found_as_told(is_screened: bool, texts: list[str], number: int) -> None:
+    array = pa.array(["  a", *texts], pa.string()).slice(number)
+    column = Column(array, split_column(array), array, array)
+    if is_screened:
+        screen(column, None)  # type: ignore[arg-type]
+    found = propose_all(column, None)  # type: ignore[arg-type]
+    named = [(row, found.one(at)) for at, row in enumerate(found.rows.tolist())]
+    assert [(row, f.start, f.end, f.rule.rpartition(".")[2], *f[3:]) for row, f in named] == [
+        (row, *finding, "", 1.0, "") for row, text in enumerate(array.to_pylist()) for finding in found_plainly(text)
+    ]
