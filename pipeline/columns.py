@@ -38,12 +38,14 @@ FLAG_OF_FINDING: Mapping[str, Callable[[Ledgers], Mask]] = {
 
 
 class Outcome(NamedTuple):
-    """The state between stages: texts, facts and language scores by row, and the entries of each stage so far."""
+    """The state between stages: texts, facts and language scores by row, the entries of each stage so far, and the rows
+    whose texts the last one wrote anew."""
 
     texts: pa.Array
     facts: Sequence[Facts]
     scores: Sequence[float | None]
     ledgers: Sequence[Ledgers]
+    rewritten: Numbers
 
 
 def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> pa.RecordBatch:

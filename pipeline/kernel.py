@@ -109,7 +109,7 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     kit = kit._replace(tools=kit.tools._replace(tables=tables or {}))
     texts = _to_clean(batch, recipe.document.max_characters)
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
-    outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), [])
+    outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), [], np.zeros(0, np.int64))
     column = _column(outcome)
     for stage in STAGES:
         column = _current(column, outcome)
@@ -155,7 +155,7 @@ def _current(column: Column, outcome: Outcome) -> Column:
     """The column of the texts as they are: the one at hand, but for the texts that changed."""
     if outcome.texts is column.texts:
         return column
-    changed = np.flatnonzero(pc.not_equal(column.texts, outcome.texts).to_numpy(zero_copy_only=False))
+    changed = outcome.rewritten
     if len(changed) > MANY_CHANGED * len(outcome.texts):
         return _column(outcome)
     lines = split_column(outcome.texts.take(pa.array(changed)))
@@ -181,7 +181,8 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     if not len(found.rows):
         return outcome
     settled = settle_batch(stage.name, outcome.texts, found, kit.policy.action)
-    return outcome._replace(texts=settled.texts, ledgers=[*outcome.ledgers, settled.ledgers])
+    ledgers = [*outcome.ledgers, settled.ledgers]
+    return outcome._replace(texts=settled.texts, ledgers=ledgers, rewritten=settled.rows)
 
 
 def split_column(texts: pa.Array) -> pa.ListArray:

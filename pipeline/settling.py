@@ -31,9 +31,11 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class Settled(NamedTuple):
-    """The texts of a batch after a stage, the same array where none changed, and the stage's entries."""
+    """The texts of a batch after a stage, the same array where none changed, the ascending rows of those that were
+    written anew, and the stage's entries."""
 
     texts: pa.StringArray
+    rows: Numbers
     ledgers: Ledgers
 
 
@@ -77,9 +79,10 @@ def settle_batch(stage: str, texts: pa.StringArray, findings: Findings, action: 
     places = _places(texts, spans, columns["rule"])
     columns["before"] = _cut(texts, places)
     applied = np.flatnonzero(outcomes == OUTCOMES.index(APPLIED))
+    rows = spans.rows[applied]
     if len(applied):
-        texts = _rewritten(texts, spans.rows[applied], places[applied], columns["after"].take(pa.array(applied)))
-    return Settled(texts, Ledgers(spans.rows, columns))
+        texts = _rewritten(texts, rows, places[applied], columns["after"].take(pa.array(applied)))
+    return Settled(texts, rows[np.diff(rows, prepend=-1) > 0], Ledgers(spans.rows, columns))
 
 
 def _wishes(findings: Findings, actions: npt.NDArray[np.str_]) -> Bytes:

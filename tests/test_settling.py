@@ -33,6 +33,8 @@ def settled_at_once(texts: list[str], found: dict[int, list[Finding]]) -> tuple[
     column = pa.array(["öß", *texts], pa.string()).slice(1)
     settled = settle_batch("s", column, findings_of(found), action)
     settled.texts.validate(full=True)
+    applied = zip(settled.ledgers.rows.tolist(), settled.ledgers.columns["outcome"].to_pylist(), strict=True)
+    assert settled.rows.tolist() == [*dict.fromkeys(row for row, outcome in applied if outcome == "applied")]
     for values in settled.ledgers.columns.values():
         values.validate(full=True)
     return settled.texts.to_pylist(), entries_of(settled.ledgers)

@@ -131,17 +131,52 @@ def count_ends(const uint8_t[::1] data):
 
 
 def add_up(
-    const int32_t[::1] lengths, const int32_t[::1] codes, const int64_t[::1] borders, int64_t[::1] starts
+    const int32_t[::1] lengths,
+    const int32_t[::1] offsets,
+    const int32_t[::1] codes,
+    const int64_t[::1] borders,
+    const int32_t[::1] texts,
+    int64_t[::1] starts,
+    uint8_t[::1] others,
 ):
     """Write where the lines of each document begin in it, in code points, and behind them where it ends; line i has
-    `lengths[codes[i]]`, and each but the last of a document ends with one more."""
+    `lengths[codes[i]]`, and each but the last of a document ends with one more. Say of `others` that it is not so:
+    they have more bytes, by the bounds of `texts`, than that and the `offsets` of lines tell."""
     cdef Py_ssize_t row, line, at = 0
-    cdef int64_t start
+    cdef int64_t start, left
     for row in range(borders.shape[0] - 1):
-        start = 0
+        start, left = 0, texts[row + 1] - texts[row] - (borders[row + 1] - borders[row])
         for line in range(borders[row], borders[row + 1]):
             starts[at] = start
             start += lengths[codes[line]] + 1
+            left -= offsets[codes[line] + 1] - offsets[codes[line]]
             at += 1
         starts[at] = start - 1
+        others[row] = left >= 0
         at += 1
+
+
+def exchange(
+    const int32_t[::1] codes,
+    const int64_t[::1] borders,
+    const int64_t[::1] rows,
+    const int32_t[::1] new_codes,
+    const int32_t[::1] new_borders,
+    int32_t[::1] out,
+    int32_t[::1] out_borders,
+):
+    """Write the codes of every document's lines, and where each document's begin among all: those between two of the
+    `borders`, but for documents in ascending `rows`, the i-th of which has those between two of `new_borders`."""
+    cdef Py_ssize_t row, count, i = 0, to = 0
+    cdef const int32_t* given
+    for row in range(borders.shape[0] - 1):
+        out_borders[row] = <int32_t>to
+        if i < rows.shape[0] and rows[i] == row:
+            count, given = new_borders[i + 1] - new_borders[i], &new_codes[0] + new_borders[i]
+            i += 1
+        else:
+            count, given = borders[row + 1] - borders[row], &codes[0] + borders[row]
+        if count:
+            memcpy(&out[to], given, count * sizeof(int32_t))
+        to += count
+    out_borders[borders.shape[0] - 1] = <int32_t>to

@@ -48,21 +48,16 @@ class Column:
         return column
 
     def rewritten(self, texts: pa.Array, rows: npt.NDArray[np.int64], lines: pa.ListArray) -> Column:
-        """The batch with new `texts`, which differ in `rows` alone: these have `lines`. No line of other documents is
-        read again. `distinct` may hold a line twice then, but never in one document."""
-        is_new = np.zeros(len(texts), dtype=bool)
-        is_new[rows] = True
-        counts = np.diff(self.borders)
-        old = np.repeat(~is_new, counts)
-        counts[rows] = np.diff(lines.offsets.to_numpy())
-        new = np.repeat(is_new, counts)
+        """The batch with new `texts`, which differ in ascending `rows` alone: these have `lines`. No line of other
+        documents is read again. `distinct` may hold a line twice then, but never in one document."""
         added, known = pc.dictionary_encode(lines.flatten()), self.distinct.dictionary
-        codes = np.empty(len(new), np.int32)
-        codes[new] = added.indices.to_numpy() + np.int32(len(known))
-        codes[~new] = self.distinct.indices.to_numpy()[old]
+        own, new = lines.offsets.to_numpy(), added.indices.to_numpy() + np.int32(len(known))
+        gone = (self.borders[rows + 1] - self.borders[rows]).sum()
+        codes = np.empty(len(self.distinct) - gone + len(new), np.int32)
+        borders = np.empty(len(self.borders), np.int32)
+        _lines.exchange(self.distinct.indices.to_numpy(), self.borders, rows, new, own - own[0], codes, borders)
         distinct = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([known, added.dictionary]))
-        borders = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int32())
-        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(borders, distinct))
+        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(pa.array(borders), distinct))
         column.shapes.__dict__["points"] = np.append(self.shapes.points, Shapes(added.dictionary).points)
         return column
 
@@ -112,21 +107,14 @@ class Column:
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
         """Where the lines of a document begin in it, in code points, and where it ends, document after document."""
-        codes = self.distinct.indices.to_numpy()
+        codes, sizes = self.distinct.indices.to_numpy(), bytes_of(self.distinct.dictionary)[0]
         starts = np.empty(len(codes) + len(self.texts), np.int64)
-        _lines.add_up(self.shapes.points, codes, self.borders, starts)
-        for row in np.flatnonzero(self._ends_take_two).tolist():
+        others = np.empty(len(self.texts), np.bool_)
+        texts = bytes_of(self.texts)[0]
+        _lines.add_up(self.shapes.points, sizes, codes, self.borders, texts, starts, others.view(np.uint8))
+        for row in np.flatnonzero(others).tolist():
             starts[self.borders[row] + row : self.borders[row + 1] + row + 1] = Lines(self.texts[row].as_py()).starts
         return starts
-
-    @property
-    def _ends_take_two(self) -> npt.NDArray[np.bool_]:
-        """Of each document whether one of its lines ends with two characters: they leave more than one a line."""
-        sizes = np.diff(bytes_of(self.distinct.dictionary)[0])[self.distinct.indices.to_numpy()]
-        passed = np.append(0, np.cumsum(sizes, dtype=np.int64))
-        left = np.diff(bytes_of(self.texts)[0]) - np.diff(passed[self.borders])
-        taken: npt.NDArray[np.bool_] = left >= np.diff(self.borders)
-        return taken
 
     @cached_property
     def distinct(self) -> pa.DictionaryArray:
