@@ -139,7 +139,7 @@ def _blank_for(row: Mapping[str, Any], numbers: Numbers) -> Blank:
     entries = [edit for edit in row["edits"] or () if edit["stage"] == "privacy"]
     values = {value for edit in entries for value in (edit["before"], edit["value"]) if len(value) >= _SHORTEST}
     known = re.compile("|".join(map(_spellings, sorted(values, key=lambda value: (-len(value), value)))), re.IGNORECASE)
-    countries = cache(partial(countries_of, row["language"] or "und", row["text"] or ""))
+    countries = cache(partial(countries_of, row["language"] or "und", memoryview((row["text"] or "").encode())))
 
     def blank(text: str) -> str:
         if values:

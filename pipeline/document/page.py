@@ -33,7 +33,8 @@ class Lines(Sequence[Line]):
     """The lines of a text, each made when it is asked for.
 
     Who has divided the text already gives `starts`, where the lines begin, and where the text ends, and may give
-    functions for the text and for a line without its terminator, so that no more is read than is asked for.
+    functions for the text, for a line without its terminator and for the text in UTF-8, so that no more is read than is
+    asked for.
     """
 
     def __init__(
@@ -41,14 +42,20 @@ class Lines(Sequence[Line]):
         text: str | Callable[[], str],
         starts: Sequence[int] | None = None,
         read: Callable[[int], str] | None = None,
+        data: Callable[[], memoryview] | None = None,
     ) -> None:
-        self._text, self._read = text, read
+        self._text, self._read, self._data = text, read, data
         self.starts = starts or [0, *(match.end() for match in TERMINATOR_RE.finditer(self.text)), len(self.text)]
 
     @cached_property
     def text(self) -> str:
         """The whole text."""
         return self._text if isinstance(self._text, str) else self._text()
+
+    @property
+    def data(self) -> memoryview:
+        """The whole text in UTF-8, as bytes; `?` stands for what has none."""
+        return self._data() if self._data else memoryview(self.text.encode("utf-8", "replace"))
 
     def text_at(self, index: int) -> str:
         """Line `index`, counted from 0, without its terminator."""

@@ -65,7 +65,9 @@ class Column:
         """The document in `row` as a page whose lines in `chosen` a screen chose."""
         first, past = self.borders[row : row + 2].tolist()
         starts = self.starts.data[first + row : past + row + 1]
-        lines = Lines(self.texts[row].as_py, starts, lambda index: self.line(first + index))
+        text = self.texts[row]
+        read, data = (lambda index: self.line(first + index)), (lambda: memoryview(text.as_buffer()).cast("B"))
+        lines = Lines(text.as_py, starts, read, data)
         return Page(lines, chosen, facts)
 
     def line(self, number: int) -> str:

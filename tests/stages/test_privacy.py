@@ -16,6 +16,7 @@ from pipeline.document.page import Facts, page_of, split_lines
 from pipeline.document.policy import Policy
 from pipeline.stages.contract import Column
 from pipeline.stages.privacy import RULES, propose
+from pipeline.stages.privacy._telling import lines_holding
 from pipeline.stages.privacy.addresses import find_emails
 from pipeline.stages.privacy.found import BLANKS, BRACKETS, DASHES
 from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
@@ -216,11 +217,22 @@ def test_the_same_value_has_the_same_number_across_lines() -> None:
     assert applied(text) == "[EMAIL-1]\n[EMAIL-2]\n[EMAIL-1]\nfax [PHONE-1]\ntel [PHONE-1]"
 
 
+def countries_in(language: str, text: str) -> tuple[str, ...]:
+    return countries_of(language, memoryview(text.encode()))
+
+
+@given(st.text("a\u0915\U0001f600w.@/\n"), st.sampled_from(["@", "www.", "//", "\u0915/"]))
+def test_lines_that_hold_what_is_looked_for(text: str, mark: str) -> None:
+    data = memoryview(text.encode())
+    found = [str(data[start:end], "utf-8") for start, end in lines_holding(data, mark.encode())]
+    assert found == [line for line in text.split("\n") if mark in line]
+
+
 def test_countries_are_named_by_the_page_before_its_language() -> None:
-    assert countries_of("en", "see www.shop.at or +41 44 668 18 00")[:2] == ("AT", "CH")
-    assert countries_of("de-CH", "") == countries_of("de", "")
-    assert countries_of("xx", "") == countries_of("und", "")
-    assert "GB" in countries_of("und", "write to me@shop.co.uk please")
+    assert countries_in("en", "see www.shop.at or +41 44 668 18 00")[:2] == ("AT", "CH")
+    assert countries_in("de-CH", "") == countries_in("de", "")
+    assert countries_in("xx", "") == countries_in("und", "")
+    assert "GB" in countries_in("und", "write to me@shop.co.uk please")
 
 
 @pytest.mark.parametrize(
@@ -236,8 +248,8 @@ def test_countries_are_named_by_the_page_before_its_language() -> None:
     ],
 )
 def test_a_dialled_number_names_its_country(text: str, dialled: bool) -> None:
-    assert (countries_of("de", text)[0] == "GB") == dialled
-    assert (countries_of("de", f"see\n{text}\n")[0] == "GB") == dialled
+    assert (countries_in("de", text)[0] == "GB") == dialled
+    assert (countries_in("de", f"see\n{text}\n")[0] == "GB") == dialled
 
 
 def test_words_know_the_languages_that_have_countries() -> None:

@@ -32,7 +32,7 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     """One finding for each value; of two that overlap, the kind that is told by a checksum stays."""
     from .personal import countries_of, find_personal  # here, for a process may never meet a line that holds any
 
-    countries = cache(lambda: countries_of(page.facts.language, page.text))
+    countries = cache(lambda: countries_of(page.facts.language, page.lines.data))
     ordinals: dict[tuple[str, str], int] = {}
     for index in page.chosen:
         line = page.lines[index]

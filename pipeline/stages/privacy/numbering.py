@@ -13,12 +13,14 @@ from traceback import clear_frames
 import phonenumbers
 from phonenumbers import NumberFormat, NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
+from ._telling import lines_holding
 from .words import load_words
 
 _OPENERS = ("(", "\uff08")
 _DIGITS_RE = re.compile(r"\d+")
 _DOMAIN_RE = re.compile(r"(?:@|www\.|//)[\w.-]{1,100}?\.([a-z]{2})(?![\w.-])")
-_TELLING = ("@", "www.", "//", "+")
+# What a domain or an international number begins with.
+_TELLING = (b"@", b"www.", b"//", b"+")
 # Begins with what is found quickly, and looks back from behind it.
 _DIALLED_RE = re.compile(r"\+(?<![\w+]\+)[ ]?\d[\d ().-]{7,20}")
 
@@ -30,10 +32,11 @@ Grouping = tuple[tuple[int, int], ...]
 """The least and the most digits of each group of a number."""
 
 
-def countries_of(language: str, text: str) -> tuple[str, ...]:
-    """Countries (ISO 3166) by which numbers of a page are read: those that its domains and its international numbers
-    name, then those of its language."""
-    telling = [text[start:end] for start, end in sorted(set(_telling_lines(text)))]
+def countries_of(language: str, data: memoryview) -> tuple[str, ...]:
+    """Countries (ISO 3166) by which numbers of a page in UTF-8 are read: those that its domains and its international
+    numbers name, then those of its language."""
+    spans = sorted({span for mark in _TELLING for span in lines_holding(data, mark)})
+    telling = [str(data[start:end], "utf-8") for start, end in spans]
     domains = (match[1].upper() for line in telling for match in _DOMAIN_RE.finditer(line))
     named = [{"UK": "GB"}.get(domain, domain) for domain in domains]
     dialled = (_parsed(match[0], None) for line in telling for match in _DIALLED_RE.finditer(line))
@@ -41,17 +44,6 @@ def countries_of(language: str, text: str) -> tuple[str, ...]:
     listed = load_words()["countries"]
     known = listed.get(language.split("-")[0], listed["und"])
     return tuple(dict.fromkeys(code for code in (*named, *known) if code in phonenumbers.SUPPORTED_REGIONS))
-
-
-def _telling_lines(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the lines that hold what a domain or an international number begins with."""
-    for mark in _TELLING:
-        at = text.find(mark)
-        while at >= 0:
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            yield text.rfind("\n", 0, at) + 1, end
-            at = text.find(mark, end)
 
 
 def read_international(written: str) -> str | None:

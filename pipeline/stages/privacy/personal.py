@@ -19,11 +19,11 @@ def find_personal(line: str, countries: Callable[[], Sequence[str]]) -> list[Fou
     return sorted(taken)
 
 
-def countries_of(language: str, text: str) -> Sequence[str]:
-    """The countries (ISO 3166) by which numbers of a page are read."""
+def countries_of(language: str, data: memoryview) -> Sequence[str]:
+    """The countries (ISO 3166) by which numbers of a page in UTF-8 are read."""
     from . import numbering
 
-    return numbering.countries_of(language, text)
+    return numbering.countries_of(language, data)
 
 
 def _free(found: Iterator[Found], taken: Sequence[Found]) -> list[Found]:
