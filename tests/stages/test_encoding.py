@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +25,8 @@ from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
 from pipeline.stages.encoding import legacy, mojibake
 from pipeline.stages.encoding._sequences import find_entities
-from pipeline.stages.encoding.clues import clues_of_text
+from pipeline.stages.encoding.characters import OF_CHARACTERS, characters
+from pipeline.stages.encoding.clues import clues_of_text, is_suspect
 from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, bits_of_text, matcher_of
 from pipeline.stages.encoding.spans import apply, compose, word_edits
@@ -255,6 +258,29 @@ def test_icelandic_with_foreign_names_is_not_taken_for_misread(monkeypatch: pyte
     monkeypatch.setattr(legacy, "charset_of", None)
     assert screened([ICELANDIC]) == [[0, 1]]
     assert legacy.misreading_of(ICELANDIC.split("\n")) is None
+
+
+CODES = [c for code in legacy.MISREAD for c in characters_of(code, range(0x80, 0x100))]
+
+
+@given(st.text(st.sampled_from(["a", "\x1a", "\ufffd", "\u0e01", *CODES])), st.sampled_from(legacy.MISREAD))
+def test_what_decides_whether_a_line_may_have_been_misread(text: str, codec: str) -> None:
+    telling = "".join(legacy.TELLING_RE.findall(text))
+    assert legacy._is_possible(telling, codec) == legacy._is_possible(text, codec)
+    assert legacy._is_possible(text, codec) <= (telling != "")
+
+
+@given(st.lists(st.sampled_from(["a", "ÐÑÐ¾", "Ïðèâåò", "š", "è", "þ", "â", "’"])))
+def test_signs_are_seen_in_whatever_lines_they_stand(lines: list[str]) -> None:
+    lines = [line for line in lines for _ in range(legacy.TOGETHER // 2)]
+    held = reduce(or_, clues_of_text(legacy._without_utf8("\n".join(lines))))
+    assert legacy._are_suspect_still(lines) == bool(is_suspect(held))
+
+
+@given(st.text("a\t\x00\x0b\x0c\x1b[m\x7f\x85\ufeff\u2028\u200b\u200d\u0915\u0300", max_size=50), st.integers(0, 40))
+def test_a_line_without_their_clues_holds_no_character_that_does_not_belong_there(text: str, marks: int) -> None:
+    text += "\u0301" * marks
+    assert clues_of_text(text)[0] & OF_CHARACTERS or not characters(text)
 
 
 UPPER, TAB, WORD, MARK, MARKS, AND = (1 << i for i in range(6))

@@ -10,7 +10,7 @@ from pipeline.document.page import Line, Page
 from pipeline.stages.contract import Stage, Tools
 from pipeline.stages.encoding import entities as entity
 from pipeline.stages.encoding import mojibake, styles
-from pipeline.stages.encoding.characters import characters, line_breaks
+from pipeline.stages.encoding.characters import OF_CHARACTERS, characters, line_breaks
 from pipeline.stages.encoding.clues import MISREAD, is_suspect
 from pipeline.stages.encoding.draft import Draft
 from pipeline.stages.encoding.legacy import by_charset
@@ -34,7 +34,7 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
         draft.add(by_charset(draft.text))
     draft.add(entity.entities(draft.text))
     _repair(draft)
-    draft.add(characters(draft.text, draft.held))
+    draft.add(_of_lines(draft.holding(OF_CHARACTERS), characters))
     styled = _styles(draft, OPT_IN.intersection(tools.settings.get("opt_in", ())))
     repairs = [*draft.on_page(draft.found), *line_breaks(page)]
     return [*thrifty(page.text, repairs), *draft.on_page(draft.flagged), *draft.on_page(styled)]

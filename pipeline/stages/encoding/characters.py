@@ -10,13 +10,16 @@ from pipeline.document.edits import Finding
 from pipeline.document.page import Page
 from pipeline.stages.encoding.clues import C1, CONTROL, LONG_MARKS, MARK_OR_SEPARATOR, ZERO_WIDTH
 
+OF_CHARACTERS = MARK_OR_SEPARATOR | CONTROL | C1 | ZERO_WIDTH | LONG_MARKS
+"""The clues of lines that hold such characters."""
+
 # A run of combining marks longer than this is cut: Unicode's stream-safe format (UAX 15, section 13).
 MARKS = 30
 
 # Terminal escapes; C0 controls but tab (a form feed inside a line parts it in two); DEL; U+FEFF anywhere.
 PATTERNS = (
     ("encoding.control.und.terminal", re.compile(r"\x1b\[[0-9;?]{0,40}+[A-Za-z]"), ""),
-    ("encoding.control.und.form-feed", re.compile(r"(?<=[^\x00-\x1f])[\x0b\x0c](?=[^\x00-\x1f])"), "\n"),
+    ("encoding.control.und.form-feed", re.compile(r"[\x0b\x0c](?<=[^\x00-\x1f].)(?=[^\x00-\x1f])"), "\n"),
     ("encoding.control.und.c0", re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]++"), ""),
     ("encoding.character.und.bom", re.compile("\ufeff++"), ""),
     ("encoding.character.und.line-separator", re.compile("[\u2028\u2029]"), "\n"),
@@ -29,21 +32,12 @@ PLAIN_RE = re.compile(
     "[\x00-\u02ff\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff"
     "\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2c60-\u2c7f\ua720-\ua7ff]"
 )
-LONG_MARKS_RE = re.compile("(?<=[\u0300-\u036f]{30})[\u0300-\u036f]++")
+LONG_MARKS_RE = re.compile("[\u0300-\u036f](?<=[\u0300-\u036f]{31})[\u0300-\u036f]*+")
 
 
-def characters(text: str, held: int) -> list[Finding]:
-    """What stands in a text and does not belong there; `held` are the clues that its lines hold."""
-    found: list[Finding] = []
-    if held & (MARK_OR_SEPARATOR | CONTROL):
-        found += _patterns(text)
-    if held & C1:
-        found += _c1(text)
-    if held & ZERO_WIDTH:
-        found += _zero_width(text)
-    if held & LONG_MARKS:
-        found += _marks(text)
-    return _disjoint(found)
+def characters(text: str) -> list[Finding]:
+    """What stands in a line and does not belong there; a line without any of the clues OF_CHARACTERS holds none."""
+    return _disjoint([*_patterns(text), *_c1(text), *_zero_width(text), *_marks(text)])
 
 
 def line_breaks(page: Page) -> Iterator[Finding]:

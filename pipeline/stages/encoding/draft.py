@@ -42,7 +42,7 @@ class Draft:
         """The lines of `text` that hold a clue."""
         if not self.held & clue:
             return []
-        return [line for line, bits in zip(lines_of(self.text), self.clues, strict=True) if bits & clue]
+        return lines_of(self.text, (bits & clue for bits in self.clues))
 
     def holds_throughout(self, clue: int) -> bool:
         """Whether every line of the page that is beyond ASCII, and one at least, holds a clue."""

@@ -30,7 +30,8 @@ def entities(text: str) -> list[Finding]:
     """
     if "&" not in text:
         return []
-    found = [(line, findings) for line in lines_of(text) if (findings := _entities(line.text))]
+    holding = ("&" in line for line in text.split("\n"))
+    found = [(line, findings) for line in lines_of(text, holding) if (findings := _entities(line.text))]
     meant = sum(_is_meant(line.text, findings) for line, findings in found)
     about = meant >= ABOUT * len(found)
     all_found = (moved(finding, line.start) for line, findings in found for finding in findings)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cache, partial, reduce
+from itertools import compress
 from operator import or_
 from typing import NamedTuple
 
@@ -38,7 +39,11 @@ POSSIBLE = 0.8
 ASCII = bytes(range(0x80))
 # A line of which a larger share is UTF-8, ASCII aside, is mojibake that lost a few bytes.
 NOT_UTF8 = 0.7
+# Lines that are looked through at once for signs.
+TOGETHER = 64
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
+# What decides whether a line may have been misread: U+001A is in no sloppy codec.
+TELLING_RE = re.compile(r"[^\x00-\x19\x1b-\x7f]++")
 WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
 
 
@@ -58,9 +63,10 @@ class Misreading(NamedTuple):
 
 def misreading_of(lines: Sequence[str]) -> Misreading | None:
     """How the lines beyond ASCII of a document were misread; None where no charset makes them clearly likelier."""
-    texts = {misread: "\n".join(possible)[:READ] for misread in MISREAD if (possible := _possible(lines, misread))}
-    whole = "\n".join(lines)
-    if not texts or not _is_suspect_still(whole) or _is_icelandic(whole):
+    telling = ["".join(TELLING_RE.findall(line)) for line in lines]
+    able = {misread: _possible(telling, misread) for misread in MISREAD}
+    texts = {misread: "\n".join(compress(lines, mask))[:READ] for misread, mask in able.items() if any(mask)}
+    if not texts or not _are_suspect_still(lines) or _is_icelandic("\n".join(lines)):
         return None
     best, most = None, 0.0
     read: set[bytes] = set()
@@ -90,20 +96,32 @@ def _gain(text: str, meant: str | None) -> float:
 
 def by_charset(text: str) -> list[Finding]:
     """The words of a document as they were meant, where it was misread as a whole."""
-    lines = [line for line in lines_of(text) if not line.text.isascii()]
-    misreading = misreading_of([line.text for line in lines])
+    beyond = [not line.isascii() for line in text.split("\n")]
+    misreading = misreading_of([*compress(text.split("\n"), beyond)])
     if not misreading:
         return []
+    lines = lines_of(text, beyond)
     return [moved(finding, line.start) for line in lines for finding in _in_line(line.text, misreading)]
 
 
-def _is_suspect_still(text: str) -> bool:
-    """Whether a text shows a sign without what looks like letters of UTF-8, which shows the same signs."""
+def _are_suspect_still(lines: Sequence[str]) -> bool:
+    """Whether lines show a sign without what looks like letters of UTF-8, which shows the same signs. They are read
+    until one is seen."""
+    held = 0
+    for first in range(0, len(lines), TOGETHER):
+        held |= reduce(or_, clues_of_text(_without_utf8("\n".join(lines[first : first + TOGETHER]))))
+        if is_suspect(held):
+            return True
+    return False
+
+
+def _without_utf8(text: str) -> str:
+    """A text without what looks like letters of UTF-8."""
     for codec in MISREAD[:2]:
         spans = [(start, end) for start, end, _ in letters_in(text, codec)]
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
         text = " ".join([text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)])
-    return bool(is_suspect(reduce(or_, clues_of_text(text))))
+    return text
 
 
 def _is_icelandic(text: str) -> bool:
@@ -136,13 +154,15 @@ def _encode(text: str, codec: str) -> bytes:
     return text.encode(codec)
 
 
-def _possible(lines: Sequence[str], codec: str) -> list[str]:
-    """The lines that may have been misread in `codec`; none where they are too few for the whole document."""
+def _possible(lines: Sequence[str], codec: str) -> list[bool]:
+    """Which lines may have been misread in `codec`, by what of them decides it; none where they are too few for the
+    whole document."""
+    is_possible = cache(partial(_is_possible, codec=codec))
     possible, others = [], 0
     for line in lines:
-        if _is_possible(line, codec):
-            possible.append(line)
-        elif (others := others + 1) > (1 - POSSIBLE) * len(lines):
+        possible.append(is_possible(line))
+        others += not possible[-1]
+        if others > (1 - POSSIBLE) * len(lines):
             return []
     return possible
 

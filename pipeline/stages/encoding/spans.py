@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
@@ -141,11 +142,11 @@ def parts_of(text: str, most: int) -> Iterator[tuple[int, str]]:
     yield at, text[at:]
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a draft's text."""
+def lines_of(text: str, wanted: Iterable[object] = repeat(True)) -> list[Line]:
+    """The lines of a draft's text; those alone of which `wanted` says so, in their order."""
     lines, at = [], 0
-    for line in text.split("\n"):
-        end = at + len(line)
-        lines.append(Line(at, end, line))
-        at = end + 1
+    for line, is_wanted in zip(text.split("\n"), wanted, strict=False):
+        if is_wanted:
+            lines.append(Line(at, at + len(line), line))
+        at += len(line) + 1
     return lines
