@@ -15,11 +15,12 @@ from pipeline.document.edits import FLAGGED, Entry
 from pipeline.document.page import Facts
 from pipeline.document.values import FIELD_OF_KIND
 from pipeline.keep import failed_conditions
-from pipeline.language import languages_of
+from pipeline.language import Spans, languages_of
 from pipeline.ledgers import Ledgers, Mask, Numbers, joined, places_of
 from pipeline.metadata import Found, read_metadata
 from pipeline.recipe import Recipe
 from pipeline.schema import CLEANED, EDIT
+from pipeline.shape import bytes_of
 from pipeline.signals import count_characters, signals_of
 from pipeline.stages import encoding
 
@@ -62,36 +63,30 @@ def cleaned_columns(batch: pa.RecordBatch, outcome: Outcome, recipe: Recipe) -> 
         ledgers=ledgers,
     )
     edits, blank = _edits(ledgers), np.asarray(pc.equal(signals.field("lines"), 0))
-    rows = _rows(batch, outcome, sizes, blank, signals, _findings(ledgers, edits, blank), recipe)
-    columns = _plain_columns(batch, outcome) | {"signals": signals}
+    columns = _plain_columns(batch, outcome) | _foreign_columns(batch, outcome, ledgers, edits) | {"signals": signals}
+    found = _findings(ledgers, edits, blank)
+    rows = _rows(batch, outcome, columns, _looked_at(batch, found, sizes, blank, recipe), sizes, blank, found, recipe)
     rejected = {i: row for i, row in rows.items() if row["reason"] is not None}
-    columns["text"] = _overlaid(outcome.texts, rejected, CLEANED.field("text"))
     columns["edits"] = _edits_column(edits, ledgers.rows, [*rejected], len(batch))
-    for name in OVERLAID:
-        columns[name] = _overlaid(columns[name], rows, CLEANED.field(name))
+    for names, laid in ((OVERLAID, rows), (OF_REJECTS, rejected)):
+        columns |= {name: _overlaid(columns[name], laid, CLEANED.field(name)) for name in names}
     return pa.RecordBatch.from_arrays([columns[name] for name in CLEANED.names], schema=CLEANED)
 
 
-OVERLAID = ("language", "language_score", "languages", *GIVEN, "fragments")
-"""Columns in which one row may differ from what `_plain_columns` says."""
+OVERLAID = ("language", "language_score", *GIVEN)
+"""Columns in which one row may differ from what whole columns say."""
+OF_REJECTS = ("text", "languages", "fragments")
+"""Those in which only a reject may."""
 
 
 def _plain_columns(batch: pa.RecordBatch, outcome: Outcome) -> dict[str, pa.Array]:
-    """The columns of documents that no stage found anything in and that the recipe keeps."""
-    languages = pa.array([facts.language for facts in outcome.facts], pa.string())
-    shares = pa.StructArray.from_arrays(
-        [languages, pa.array(np.ones(len(batch), dtype=np.float32))],
-        fields=[*CLEANED.field("languages").type.value_type],
-    )
+    """The columns of documents that no stage found anything in and that the recipe keeps, but for those that fragments
+    decide."""
     columns = {name: batch[name] for name in (*PASSED_THROUGH, "meta", "reason", "detail", "tags")}
     columns |= {name: _known(batch[name]) for name in OWN if name != "tags"}
     return columns | {
         "text": outcome.texts,
-        "language": languages,
         "language_score": pa.array(outcome.scores, pa.float32()),
-        "languages": pa.ListArray.from_arrays(pa.array(np.arange(len(batch) + 1, dtype=np.int32)), shares),
-        "flags": _filled(batch["flags"]),
-        "fragments": pa.array([[]] * len(batch), CLEANED.field("fragments").type),
         "duplicate_of": pa.nulls(len(batch), pa.string()),
         "cluster": pa.nulls(len(batch), pa.string()),
     }
@@ -102,10 +97,56 @@ def _known(strings: pa.StringArray) -> pa.StringArray:
     return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)
 
 
-def _filled(lists: pa.ListArray) -> pa.ListArray:
-    """`lists` with an empty one for null."""
-    counts = np.asarray(pc.fill_null(pc.list_value_length(lists), 0))
-    return pa.ListArray.from_arrays(pa.array(np.cumsum([0, *counts]), pa.int32()), lists.flatten(), type=lists.type)
+def _foreign_columns(
+    batch: pa.RecordBatch, outcome: Outcome, ledgers: Ledgers, edits: pa.StructArray
+) -> dict[str, pa.Array]:
+    """The columns that fragments decide which were flagged and are still in the final text."""
+    flagged = ledgers.one_of("stage", {"fragments"}) & ledgers.one_of("outcome", {FLAGGED})
+    at = np.flatnonzero(flagged & np.asarray(edits.field("text_start").is_valid()))
+    starts, ends, scores, values = (
+        edits.field(name).take(pa.array(at)) for name in ("text_start", "text_end", "score", "value")
+    )
+    tags, scripts = _tags_and_scripts(values)
+    spans = Spans(ledgers.rows[at], np.asarray(starts, dtype=np.int64), np.asarray(ends, dtype=np.int64), tags)
+    hosts = pa.array([facts.language for facts in outcome.facts], pa.string())
+    borders, data = bytes_of(outcome.texts)
+    shares = languages_of(data, borders, hosts, spans)
+    mixed = (shares.shares[shares.borders[:-1]] < 2 / 3) & np.asarray(pc.not_equal(hosts, "und"))
+    held = np.bincount(spans.rows, minlength=len(batch))
+    told = [shares.languages, pa.array(shares.shares.astype(np.float32))]
+    return {
+        "language": pc.if_else(pa.array(mixed), "mul", hosts),
+        "languages": _lists("languages", shares.borders, told),
+        "fragments": _lists("fragments", np.append(0, np.cumsum(held)), [starts, ends, tags, scripts, scores]),
+        "flags": _raised(batch["flags"], {"foreign_fragments": held > 0, "mixed_languages": mixed}),
+    }
+
+
+def _tags_and_scripts(values: pa.StringArray) -> tuple[pa.Array, pa.Array]:
+    """Language tags and scripts, given with a hyphen between them."""
+    coded = values.dictionary_encode()
+    told = [value.rpartition("-") for value in coded.dictionary.to_pylist()]
+    both = (pa.array([parts[place] for parts in told], pa.string()).take(coded.indices) for place in (0, 2))
+    tags, scripts = both
+    return tags, scripts
+
+
+def _lists(name: str, borders: Numbers, fields: Sequence[pa.Array]) -> pa.ListArray:
+    """A column of lists of structs from where each list begins and ends, and the fields of the structs."""
+    kind = CLEANED.field(name).type
+    structs = pa.StructArray.from_arrays(fields, fields=[*kind.value_type])
+    return pa.ListArray.from_arrays(pa.array(borders, pa.int32()), structs, type=kind)
+
+
+def _raised(lists: pa.ListArray, flags: Mapping[str, Mask]) -> pa.ListArray:
+    """`lists`, an empty one for null, with more flags behind their own: each in the rows of its mask."""
+    counts = np.asarray(pc.fill_null(pc.list_value_length(lists), 0), dtype=np.int64)
+    rows = [np.flatnonzero(mask) for mask in flags.values()]
+    owners = np.concatenate([np.repeat(np.arange(len(lists)), counts), *rows])
+    names = pa.array(np.repeat([*flags], [*map(len, rows)]), pa.string())
+    values = pa.concat_arrays([lists.flatten(), names]).take(pa.array(np.argsort(owners, kind="stable")))
+    borders = np.append(0, np.cumsum(np.bincount(owners, minlength=len(lists))))
+    return pa.ListArray.from_arrays(pa.array(borders, pa.int32()), values, type=lists.type)
 
 
 def _overlaid(column: pa.Array, rows: Mapping[int, Mapping[str, Any]], field: pa.Field) -> pa.Array:
@@ -119,11 +160,10 @@ def _overlaid(column: pa.Array, rows: Mapping[int, Mapping[str, Any]], field: pa
 
 
 class Findings(NamedTuple):
-    """What the ledgers of a batch say, by row: its flagged fragments that are still in the final text, the flags that
-    its entries raise, the code points by which all stages but whitespace shortened it, the entries that may tell
-    metadata, and those that left nothing of a document but blanks."""
+    """What the ledgers of a batch say, by row: the flags that its entries raise, the code points by which all stages
+    but whitespace shortened it, the entries that may tell metadata, and those that left nothing of a document but
+    blanks."""
 
-    fragments: Mapping[int, Sequence[Mapping[str, Any]]]
     flags: Mapping[int, Sequence[str]]
     removed: Numbers
     telling: Mapping[int, Sequence[Entry]]
@@ -136,17 +176,11 @@ def _findings(ledgers: Ledgers, edits: pa.StructArray, blank: Mask) -> Findings:
     for flag, raising in FLAG_OF_FINDING.items():
         for row in dict.fromkeys(ledgers.rows[raising(ledgers)].tolist()):
             flags.setdefault(row, []).append(flag)
-    fragments: dict[int, list[Mapping[str, Any]]] = {}
-    flagged = ledgers.one_of("stage", {"fragments"}) & ledgers.one_of("outcome", {FLAGGED})
-    at = np.flatnonzero(flagged & np.asarray(edits.field("text_start").is_valid()))
-    told = (edits.field(name).take(pa.array(at)).to_pylist() for name in ("text_start", "text_end", "score", "value"))
-    for row, *one in zip(ledgers.rows[at].tolist(), *told, strict=True):
-        fragments.setdefault(row, []).append(_fragment(*one))
     shortening = ledgers.applied & ~ledgers.one_of("stage", {"whitespace"})
     removed = np.where(shortening, ledgers.taken - ledgers.written, 0)
     counts = np.bincount(ledgers.rows, removed, len(blank)).astype(np.int64)
     telling, emptying = ledgers.entries(_telling(edits)), ledgers.entries(ledgers.applied & blank[ledgers.rows])
-    return Findings(fragments, flags, counts, telling, emptying)
+    return Findings(flags, counts, telling, emptying)
 
 
 def _telling(edits: pa.StructArray) -> Mask:
@@ -160,33 +194,29 @@ def _telling(edits: pa.StructArray) -> Mask:
     return mask
 
 
-def _fragment(start: int, end: int, score: float, value: str) -> dict[str, Any]:
-    """A row of schema.FRAGMENT; `value` is the language tag with the script."""
-    language, _, script = value.rpartition("-")
-    return {"start": start, "end": end, "language": language, "script": script, "score": score}
-
-
 def _rows(
     batch: pa.RecordBatch,
     outcome: Outcome,
+    columns: Mapping[str, pa.Array],
+    numbers: Sequence[int],
     sizes: Numbers,
     blank: Mask,
-    signals: pa.StructArray,
     found: Findings,
     recipe: Recipe,
 ) -> dict[int, dict[str, Any]]:
-    """The rows that plain columns do not say, by their number; `sizes` are the code points of their sources, and
+    """The rows of some `numbers`, which whole `columns` may not say; `sizes` are the code points of their sources, and
     `blank` says which of them are nothing but blanks after cleaning."""
-    numbers = _looked_at(batch, found, sizes, blank, recipe)
     rows = {}
     for i, given in zip(numbers, batch.select(GIVEN).take(pa.array(numbers, pa.int64())).to_pylist(), strict=True):
         row = given | {"flags": given["flags"] or []}
         if row["reason"] is None:
             row |= _rejected(int(sizes[i]), bool(blank[i]), found.emptying.get(i, ()), int(found.removed[i]), recipe)
         if row["reason"] is None:
-            row |= _described(i, row, outcome, found, recipe)
+            told = {name: columns[name][i].as_py() for name in ("language", "flags")}
+            row |= _described(told, found.flags.get(i, ()), recipe) | _metadata(found.telling.get(i, ()), given)
+            row["language_score"] = outcome.scores[i]
         if row["reason"] is None and recipe.keep.judges:
-            row |= _judged({**row, "text": outcome.texts[i].as_py(), "signals": signals[i].as_py()}, recipe)
+            row |= _judged({**row, **{name: columns[name][i].as_py() for name in ("text", "signals")}}, recipe)
         rows[i] = row if row["reason"] is None else _as_given(row, batch["text"][i].as_py())
     return rows
 
@@ -197,7 +227,7 @@ def _looked_at(batch: pa.RecordBatch, found: Findings, sizes: Numbers, blank: Ma
         return [*range(len(batch))]
     looked_at: Mask = blank | (sizes > recipe.document.max_characters)
     looked_at |= found.removed > recipe.budget.document * sizes
-    looked_at[[*found.fragments, *found.flags, *found.telling]] = True
+    looked_at[[*found.flags, *found.telling]] = True
     for mask in (
         pc.is_valid(batch["reason"]),
         pc.match_substring(batch["meta"], '"_extracted"'),
@@ -236,31 +266,15 @@ def _over_budget(size: int, removed: int, budget: float) -> dict[str, Any]:
     return {"reason": "over_budget", "detail": f"{removed} of {size} characters would go; at most {budget:.0%}"}
 
 
-def _described(i: int, given: Mapping[str, Any], outcome: Outcome, found: Findings, recipe: Recipe) -> dict[str, Any]:
-    """The columns of a kept document that its text, ledger and facts decide."""
-    facts, fragments = outcome.facts[i], found.fragments.get(i, ())
-    shares = [(facts.language, 1.0)]
-    if fragments:
-        spans = [(f["start"], f["end"], f["language"]) for f in fragments]
-        shares = languages_of(np.frombuffer(outcome.texts[i].as_buffer(), np.uint8), facts.language, spans)
-    language = facts.language if facts.language == "und" or shares[0][1] >= 2 / 3 else "mul"
-    flags = list(given["flags"])
-    flags += ["foreign_fragments"] if fragments else []
-    flags += ["mixed_languages"] if language == "mul" else []
-    flags += found.flags.get(i, ())
-    row = {
-        "language": language,
-        "language_score": outcome.scores[i],
-        "languages": [{"language": name, "share": share} for name, share in shares],
-        "fragments": fragments,
-        **_metadata(found.telling.get(i, ()), given),
-    }
-    expected = recipe.language.expected
-    if expected and language not in expected:
-        flags.append("unexpected_language")
-        if recipe.language.reject_unexpected:
-            row |= {"reason": "unexpected_language", "detail": f"{language}; the recipe expects {', '.join(expected)}"}
-    return row | {"flags": flags}
+def _described(told: Mapping[str, Any], raised: Sequence[str], recipe: Recipe) -> dict[str, Any]:
+    """Language and flags of a kept document, given what columns say and the flags that its entries raise."""
+    language, flags, expected = told["language"], [*told["flags"], *raised], recipe.language.expected
+    if not expected or language in expected:
+        return {"language": language, "flags": flags}
+    row = {"language": language, "flags": [*flags, "unexpected_language"]}
+    if recipe.language.reject_unexpected:
+        row |= {"reason": "unexpected_language", "detail": f"{language}; the recipe expects {', '.join(expected)}"}
+    return row
 
 
 def _metadata(telling: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "metadata": ({"document"}, {"babel"}),
     "recipe": ({"document", "errors", "keep"}, {"pydantic"}),
     "columns": (
-        {"document", "keep", "language", "ledgers", "metadata", "recipe", "schema", "signals", "stages"},
+        {"document", "keep", "language", "ledgers", "metadata", "recipe", "schema", "shape", "signals", "stages"},
         {"numpy", "pyarrow"},
     ),
     "reporting": (

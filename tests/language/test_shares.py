@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import languages_of
+from pipeline.language import Spans, languages_of
+
+Documents = list[tuple[str, list[tuple[int, int, str]]]]
+
+
+def shares_of_all(documents: Documents, hosts: list[str]) -> list[list[tuple[str, float]]]:
+    texts = [text.encode() for text, _ in documents]
+    borders = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    told = [(row, *span) for row, (_, spans) in enumerate(documents) for span in spans]
+    rows, starts, ends, tags = ([one[field] for one in told] for field in range(4))
+    numbers = (np.array(values, np.int64) for values in (rows, starts, ends))
+    spans = Spans(*numbers, tags=pa.array(tags, pa.string()))
+    found = languages_of(np.frombuffer(b"".join(texts), np.uint8), borders, pa.array(hosts, pa.string()), spans)
+    both = [*zip(found.languages.to_pylist(), found.shares.tolist(), strict=True)]
+    return [both[first:last] for first, last in zip(found.borders[:-1], found.borders[1:], strict=True)]
 
 
 def shares_of(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[str, float]]:
-    return languages_of(np.frombuffer(text.encode(), np.uint8), "en", spans)
+    return shares_of_all([(text, spans)], ["en"])[0]
+
+
+def plain_shares(text: str, host: str, spans: list[tuple[int, int, str]]) -> list[tuple[str, float]]:
+    owners = [host] * len(text)
+    for start, end, language in sorted(spans, reverse=True):
+        owners[start:end] = [language] * len(owners[start:end])
+    letters = Counter(owner for owner, char in zip(owners, text, strict=True) if char.isalpha())
+    shares = [(name, count / letters.total()) for name, count in letters.items()]
+    return sorted(shares, key=lambda share: (-share[1], share[0])) or [(host, 1.0)]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +80,18 @@ def test_letters_are_what_python_calls_letters(text: str, cuts: set[int]) -> Non
     letters = Counter(owner for owner, char in zip(owners, text, strict=True) if char.isalpha())
     wanted = {owner: count / letters.total() for owner, count in letters.items()}
     assert dict(shares_of(text, spans)) == pytest.approx(wanted)
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["fr", "de", "en", "sr-Latn"])).filter(
+        lambda span: span[0] < span[1]
+    ),
+    max_size=4,
+)
+
+
+@given(st.lists(st.tuples(st.text(st.sampled_from("aéж漢𝒜 1🙂"), max_size=30), SPANS), max_size=6))
+def test_a_batch_says_of_each_what_is_said_of_it_alone(documents: Documents) -> None:
+    hosts = [("en", "und", "fr")[row % 3] for row in range(len(documents))]
+    pairs = zip(documents, hosts, strict=True)
+    assert shares_of_all(documents, hosts) == [plain_shares(text, host, spans) for (text, spans), host in pairs]
