@@ -17,11 +17,12 @@ from pipeline.document.policy import Policy
 from pipeline.stages.contract import Column
 from pipeline.stages.privacy import RULES, propose
 from pipeline.stages.privacy._telling import lines_holding
-from pipeline.stages.privacy.addresses import find_emails
+from pipeline.stages.privacy.accounts import find_cards, find_ibans
+from pipeline.stages.privacy.addresses import find_emails, find_ips
 from pipeline.stages.privacy.found import BLANKS, BRACKETS, DASHES
 from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
 from pipeline.stages.privacy.phones import _DATE_RE
-from pipeline.stages.privacy.screen import DIGITS, screen
+from pipeline.stages.privacy.screen import CARD, DIGITS, IBAN, IP, OTHER, clues_of, screen
 from pipeline.stages.privacy.words import has_word, last_word, load_words
 
 CASES = Path(__file__).parents[1] / "cases" / "privacy"
@@ -118,6 +119,29 @@ SIGNS = st.text("01289 .-:/()（@AFGZfg_é中\u00a0\u2013\u3000٣\U0001f600", ma
 @given(st.lists(st.lists(PIECES, max_size=12).map("".join) | SIGNS, max_size=5).map("\n".join))
 def test_lines_are_chosen_as_by_patterns(text: str) -> None:
     assert screened(text) == [i for i, line in enumerate(split_lines(text)) if is_candidate(line.text)]
+
+
+TOLD = {
+    IBAN: re.compile(rf"(?<![0-9A-Za-z])[A-Z]{{2}}[0-9]{{2}}(?:[{BLANKS}{DASHES}]?[0-9A-Z]){{11}}"),
+    CARD: re.compile(rf"[0-9](?:{_GAP}[0-9]){{12}}"),
+    IP: re.compile(r"[0-9]\.[0-9]+\.[0-9]+\.[0-9]|[0-9A-Fa-f]::|::[0-9A-Fa-f]|:(?:[0-9A-Fa-f]*:){6}"),
+}
+FINDERS = ((IBAN, find_ibans), (CARD, find_cards), (IP, find_ips))
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | SIGNS)
+def test_a_line_tells_what_it_may_hold(line: str) -> None:
+    beyond = re.search(f"[{DIGITS}]", line)
+    assert clues_of(line) & ~OTHER == sum(clue for clue, told in TOLD.items() if beyond or told.search(line))
+    assert bool(clues_of(line)) == is_candidate(line)
+    assert all(clues_of(line) & clue for clue, finder in FINDERS for _ in finder(line))
+
+
+@pytest.mark.parametrize("char", ["0", "9", "@b.de", ":1::", *DIGITS])
+def test_what_tells_is_seen_wherever_it_stands(char: str) -> None:
+    for before in range(70):
+        line = "x" * (before % 35) + "é漢😀Ж" * (before > 34) + f"{char * 8}xxxx"
+        assert clues_of(line) and clues_of(line + "y" * 40), before
 
 
 def is_candidate(line: str) -> bool:

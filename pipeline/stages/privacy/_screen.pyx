@@ -5,6 +5,12 @@ from libc.stdint cimport int32_t, uint8_t
 from pipeline.document.utf8 cimport point_at, start_before, width_of
 
 cdef enum:
+    # What a line may hold, a bit each, as `screen` has it.
+    IBAN = 1
+    CARD = 2
+    IP = 4
+    OTHER = 8
+    ANY = 15
     # What a character may be, a bit each, as `screen.KINDS` has it.
     DIGIT_BEYOND_ASCII = 1
     WORD = 2
@@ -17,66 +23,102 @@ cdef enum:
     # many colons an IP address has unless two of them are neighbours; how many letters and digits follow the head of an
     # IBAN.
     DIGITS = 7
-    CARD = 13
+    CARD_DIGITS = 13
     APART = 8
     COLONS = 7
     ACCOUNT = 11
+    # Bytes that are looked at together.
+    BLOCK = 32
     EN_DASH = 0x2013
     FULL_WIDTH_PLUS = 0xFF0B
 
 
-def choose(
+def read_lines(
     const int32_t[::1] bounds,
     const uint8_t[::1] data,
     const uint8_t[::1] telling,
     const uint8_t[::1] kinds,
-    uint8_t[::1] chosen,
+    uint8_t[::1] clues,
 ):
-    """Write into `chosen` whether each line, between two of the ascending `bounds` of `data`, may hold any.
+    """Write into `clues` what each line, between two of the ascending `bounds` of `data`, may hold, a bit each.
 
     `telling` marks the bytes by which personal data is told, `kinds` says what each character may be, by code point.
     """
     cdef Py_ssize_t row
     for row in range(bounds.shape[0] - 1):
-        chosen[row] = _may_hold(data, bounds[row], bounds[row + 1], telling, kinds)
+        clues[row] = _clues_in(data, bounds[row], bounds[row + 1], telling, kinds)
 
 
-cdef bint _may_hold(
+def read_line(const uint8_t[::1] data, const uint8_t[::1] telling, const uint8_t[::1] kinds):
+    """What one line may hold."""
+    return _clues_in(data, 0, data.shape[0], telling, kinds)
+
+
+cdef uint8_t _clues_in(
     const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint8_t[::1] telling, const uint8_t[::1] kinds
 ) noexcept nogil:
-    cdef Py_ssize_t at = start, first_digit = start, last_digit = start, last_colon = start
-    cdef int digits = 0, colons = 0
-    cdef uint8_t byte
+    cdef Py_ssize_t at = start, run, first_digit = start, past_digit = start, last_colon = start, digits = 0
+    cdef int colons = 0
+    cdef uint8_t byte, clues = 0
     while True:
-        while at < end and not telling[data[at]]:
-            at += 1
+        at = _next_telling(data, at, end, telling)
         if at == end:
-            return _is_number(data, start, first_digit, last_digit, digits, kinds)
+            break
         byte = data[at]
         if byte >= 0x80:
             if _kind_at(data, at, kinds) & DIGIT_BEYOND_ASCII:
-                return True
+                return ANY
             at += width_of(byte)
             continue
         if byte == c"@":
             if _is_address(data, start, at, end, kinds):
-                return True
+                clues |= OTHER
         elif byte == c":":
-            colons = colons + 1 if colons and _are_hexadecimal(data, last_colon + 1, at, kinds) else 1
+            colons = min(colons, COLONS - 1) + 1 if colons and _are_hexadecimal(data, last_colon + 1, at, kinds) else 1
             if colons == COLONS or (colons > 1 and last_colon + 1 == at and _is_group(data, start, at, end, kinds)):
-                return True
+                clues |= IP
             last_colon = at
         else:
-            if digits and _divide(data, last_digit + 1, at, kinds):
-                digits += 1
-            elif _is_number(data, start, first_digit, last_digit, digits, kinds):
-                return True
+            run = at
+            at += _digits_at(data, at, end)
+            if digits and _divide(data, past_digit, run, kinds):
+                digits += at - run
             else:
-                digits, first_digit = 1, at
-            if digits == CARD or _is_dotted(data, at, end) or _is_account(data, start, at, end, kinds):
-                return True
-            last_digit = at
+                if _is_number(data, start, first_digit, past_digit, digits, kinds):
+                    clues |= OTHER
+                digits, first_digit = at - run, run
+            if digits >= CARD_DIGITS:
+                clues |= CARD | OTHER
+            if _is_dotted(data, at - 1, end):
+                clues |= IP
+            if _is_account(data, start, run, at, end, kinds):
+                clues |= IBAN
+            past_digit = at
+            continue
         at += 1
+    return clues | OTHER if _is_number(data, start, first_digit, past_digit, digits, kinds) else clues
+
+
+cdef inline Py_ssize_t _next_telling(
+    const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] telling
+) noexcept nogil:
+    """The first byte from `at` on that `telling` marks; `end` where there is none."""
+    while at + BLOCK <= end and _tell_nothing(&data[at]):
+        at += BLOCK
+    while at < end and not telling[data[at]]:
+        at += 1
+    return at
+
+
+cdef inline bint _tell_nothing(const uint8_t* block) noexcept nogil:
+    """Whether no byte of a block lies between 0 and @ or begins a character of a script with digits of its own; told
+    of all of them, so that it is by vectors."""
+    cdef uint8_t some = 0, byte
+    cdef int i
+    for i in range(BLOCK):
+        byte = block[i]
+        some |= (<uint8_t>(byte - c"0") <= 16) | (<uint8_t>(byte - 0xD9) <= 8) | (byte >= 0xEF)
+    return not some
 
 
 cdef inline uint8_t _kind_at(const uint8_t[::1] data, Py_ssize_t at, const uint8_t[::1] kinds) noexcept nogil:
@@ -111,14 +153,14 @@ cdef bint _is_number(
     const uint8_t[::1] data,
     Py_ssize_t start,
     Py_ssize_t first,
-    Py_ssize_t last,
-    int digits,
+    Py_ssize_t past,
+    Py_ssize_t digits,
     const uint8_t[::1] kinds,
 ) noexcept nogil:
-    """Whether so many digits, less than a card's, from `first` to `last` may be a number: enough, and no date."""
+    """Whether so many digits, less than a card's, in first..past may be a number: enough, and no date."""
     if digits < DIGITS:
         return False
-    return not (_begins_at(data, start, first, kinds) and _is_date(data, first, last + 1, kinds))
+    return not (_begins_at(data, start, first, kinds) and _is_date(data, first, past, kinds))
 
 
 cdef bint _begins_at(
@@ -142,8 +184,7 @@ cdef bint _is_date(
     const uint8_t[::1] data, Py_ssize_t first, Py_ssize_t end, const uint8_t[::1] kinds
 ) noexcept nogil:
     """Whether first..end, without brackets, is a date or two years, as `phones` reads them, alone or before more."""
-    cdef Py_ssize_t at
-    cdef int size = _digits_at(data, first, end), second, third
+    cdef Py_ssize_t at, size = _digits_at(data, first, end), second, third
     for at in range(first, end):
         if data[at] & 0xC0 != 0x80 and _kind_at(data, at, kinds) & BRACKET:
             return False
@@ -186,9 +227,9 @@ cdef inline Py_ssize_t _behind_blank(
     return at + width_of(data[at]) if at < end and _kind_at(data, at, kinds) & BLANK else at
 
 
-cdef inline int _digits_at(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+cdef inline Py_ssize_t _digits_at(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
     """How many digits stand from `at` on."""
-    cdef int size = 0
+    cdef Py_ssize_t size = 0
     while at + size < end and _is_digit(data[at + size]):
         size += 1
     return size
@@ -236,16 +277,21 @@ cdef bint _is_dotted(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noe
 
 
 cdef bint _is_account(
-    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end, const uint8_t[::1] kinds
+    const uint8_t[::1] data,
+    Py_ssize_t start,
+    Py_ssize_t run,
+    Py_ssize_t past,
+    Py_ssize_t end,
+    const uint8_t[::1] kinds,
 ) noexcept nogil:
-    """Whether the digit at `at` closes the head of an IBAN, and `ACCOUNT` capitals and digits follow, single blanks or
-    dashes between them."""
-    if at - 3 < start or not (_is_digit(data[at - 1]) and _is_capital(data[at - 2]) and _is_capital(data[at - 3])):
+    """Whether the digits in run..past are the last two of the head of an IBAN or begin with them, and `ACCOUNT`
+    capitals and digits follow, single blanks or dashes between them."""
+    if past - run < 2 or run - 2 < start or not (_is_capital(data[run - 1]) and _is_capital(data[run - 2])):
         return False
-    if at - 3 > start and data[at - 4] < 0x80 and kinds[data[at - 4]] & WORD:
+    if run - 2 > start and data[run - 3] < 0x80 and kinds[data[run - 3]] & WORD:
         return False
     cdef int count
-    at += 1
+    cdef Py_ssize_t at = run + 2
     for count in range(ACCOUNT):
         if at < end and _kind_at(data, at, kinds) & (BLANK | DASH):
             at += width_of(data[at])

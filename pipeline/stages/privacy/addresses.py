@@ -30,6 +30,10 @@ _IPV6_RE = regex.compile(
 )
 
 
+COLONS = 7
+"""Those of an address that leaves no group out."""
+
+
 def find_emails(line: str) -> Iterator[Found]:
     """E-mail addresses, also in other scripts. Not `logo@2x.png`, `git@host:path`, `user@host` of a web address."""
     if "@" not in line:
@@ -50,7 +54,7 @@ def find_ips(line: str) -> Iterator[Found]:
         for match in _IPV4_RE.finditer(line):
             if _is_address(match["ip"], *surroundings(line, *match.span())):
                 yield Found(match.start(), match.end(), "ip", match["ip"])
-    if line.count(":") >= 2:
+    if "::" in line or line.count(":") >= COLONS:
         for match in _IPV6_RE.finditer(line):
             end = match.end() - (match["ip"].endswith(":") and not match["ip"].endswith("::"))
             if address := _global(line[match.start() : end]):

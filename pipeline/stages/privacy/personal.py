@@ -8,13 +8,19 @@ from .accounts import find_cards, find_ibans
 from .addresses import find_emails, find_ips
 from .found import Found
 from .phones import find_phones
+from .screen import CARD, IBAN, IP, clues_of
+
+# Those that the clues of a line say more of than that it is chosen.
+_TOLD = ((IBAN, find_ibans), (CARD, find_cards), (IP, find_ips))
 
 
 def find_personal(line: str, countries: Callable[[], Sequence[str]]) -> list[Found]:
     """The personal data in one line, in order, without overlaps; `countries` tells how its numbers are read."""
-    taken: list[Found] = []
-    for finder in (find_emails, find_ibans, find_cards, find_ips):
-        taken += _free(finder(line), taken)
+    clues = clues_of(line)
+    taken = [*find_emails(line)]
+    for clue, finder in _TOLD:
+        if clues & clue:
+            taken += _free(finder(line), taken)
     taken += _free(find_phones(line, countries), taken)
     return sorted(taken)
 

@@ -15,6 +15,10 @@ from pipeline.stages.contract import Column, Tools
 from . import _screen
 from .found import BLANKS, BRACKETS, DASHES
 
+# The bits are those that `_screen` knows.
+IBAN, CARD, IP, OTHER = 1, 2, 4, 8
+"""What a line may hold; `OTHER` are e-mail addresses and telephone numbers."""
+
 _ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
 DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
 """Digits of other scripts, and those of full width: every line that holds one is chosen."""
@@ -25,9 +29,14 @@ def screen(column: Column, tools: Tools) -> pa.Array:
     more than what divides a number between them, of no date; an @ in front of a label and a dot; four numbers with
     dots; hexadecimal groups with two colons together or seven in all; the head of an IBAN and what follows it."""
     lines = column.distinct.dictionary
-    chosen = np.zeros(len(lines), np.bool_)
-    _screen.choose(*bytes_of(lines), TELLING, KINDS, chosen)
-    return pa.array(chosen[column.distinct.indices.to_numpy()])
+    clues = np.empty(len(lines), np.uint8)
+    _screen.read_lines(*bytes_of(lines), TELLING, KINDS, clues)
+    return pa.array((clues != 0)[column.distinct.indices.to_numpy()])
+
+
+def clues_of(line: str) -> int:
+    """Which of `IBAN`, `CARD`, `IP` and `OTHER` a line may hold, a bit each; a line that is not chosen holds none."""
+    return _screen.read_line(line.encode(), TELLING, KINDS)
 
 
 def _telling(chars: str) -> npt.NDArray[np.uint8]:
