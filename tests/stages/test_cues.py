@@ -136,6 +136,12 @@ def test_many_rules_and_long_lines() -> None:
     assert held(bare_rules(), lines) == held(bare_rules(**cues), []) == set()
 
 
+@pytest.mark.parametrize("cue", ["@", "ñ", "--", "ap", "(aa", "view", "image", "signup", "rights reserved"])
+def test_a_cue_is_found_at_any_byte_of_a_line(cue: str) -> None:
+    lines = [f"{'x' * before} {cue}{after}" for before in (0, 1, 7, *range(235, 265), 511, 512) for after in ("", " y")]
+    assert held(bare_rules(own=(cue,), other=("imago", "sign-up", "(ap")), lines) == {(line, "own") for line in lines}
+
+
 def test_rules_look_at_lines_as_long_as_they_say_and_where_they_say() -> None:
     rules = RULES.patterns("en").rules
     short = next(rule for rule in rules if rule.scope == "line" and rule.layout == "any" and rule.zone == "any")

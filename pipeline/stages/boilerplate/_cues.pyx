@@ -1,12 +1,13 @@
 """Cues found in lines: each line is folded and read once, however many cues there are."""
 
-from cpython.unicode cimport Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISNUMERIC, Py_UNICODE_TOLOWER
+from cpython.unicode cimport Py_UNICODE_TOLOWER
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 import numpy as np
 
 from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.stages.boilerplate.classes cimport ANY, CLASSES, OF_DIGITS, SYMBOL, digit_classes_of, holds_digit, is_sign
 
 cdef enum:
     WORD = 8  # Bytes of a cue that are compared at once; what is beyond a line's end reads as nothing.
@@ -15,20 +16,7 @@ cdef enum:
     PAIRS = 1 << 16
     NONE = -1
     ROOM = 1 << 16
-    ANY = 0b11  # Of what classes any line is. Others by their places in `cues.CLASSES`:
-    DIGIT = 2
-    COUNT = 3
-    NUMBERS = 4
-    DATE = 5
-    OF_DIGITS = 0b111100  # Those of them that a line without digits is not of.
-    SYMBOL = 6
-    CLASSES = 7
-    # What stands between the last digit and here; what may join the numbers of a date comes last.
-    OTHER = 0
-    NOTHING = 1
-    BLANK = 2
-    JOINT = 3
-    JOINT_BLANK = 4
+    BLOCK = 256  # Bytes of a line that are looked through at once.
 
 
 def lower_all(uint32_t[::1] points):
@@ -42,9 +30,6 @@ def lower_all(uint32_t[::1] points):
 cdef uint64_t HIGH_BITS = 0x8080808080808080
 cdef uint64_t PAST_A = 0x3F3F3F3F3F3F3F3F
 cdef uint64_t PAST_Z = 0x2525252525252525
-# Of digits the other bits leave less than ten; added to what is not, the highest bit tells.
-cdef uint64_t ZEROS = 0x3030303030303030
-cdef uint64_t PAST_9 = 0x7676767676767676
 
 
 cdef inline uint32_t key_of(const uint8_t *text) noexcept:
@@ -61,6 +46,11 @@ cdef inline uint16_t pair_of(const uint8_t *text) noexcept:
 
 cdef inline uint32_t slot_of(uint32_t key) noexcept:
     return key * <uint32_t> 0x9E3779B1 >> 18
+
+
+cdef inline uint32_t bit_of(uint8_t byte) noexcept:
+    """The bit that stands for a byte, by its last five bits, which tell letters apart."""
+    return <uint32_t> 1 << (byte & 31)
 
 
 cdef inline uint8_t step_of(int32_t length) noexcept:
@@ -154,80 +144,6 @@ cdef Py_ssize_t fold_line(
     return size
 
 
-cdef inline bint may_be_digit(uint32_t point) noexcept:
-    """Whether a code point beyond ASCII lies where scripts have digits of their own."""
-    return 0x660 <= point < 0x2000 or point >= 0xA620 and not 0xAC00 <= point < 0xFF10
-
-
-cdef bint holds_digit(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
-    """Whether a line may hold a digit."""
-    cdef uint64_t eight
-    while at < end:
-        if at + 8 <= end:
-            memcpy(&eight, &data[at], 8)
-            if not eight & HIGH_BITS and (eight ^ ZEROS) + PAST_9 & HIGH_BITS == HIGH_BITS:
-                at += 8
-                continue
-        if <uint8_t> (data[at] - 48) < 10 or data[at] >= 0x80 and may_be_digit(point_at(data, at)):
-            return True
-        at += width_of(data[at])
-    return False
-
-
-cdef bint is_sign(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
-    """Whether a line holds neither letters nor numbers."""
-    cdef uint32_t point
-    while at < end:
-        point = point_at(data, at)
-        if Py_UNICODE_ISALPHA(point) or Py_UNICODE_ISNUMERIC(point):
-            return False
-        at += width_of(data[at])
-    return True
-
-
-cdef uint32_t digit_classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
-    """The classes that a line is of for its digits: one bit each, none if it has no digit."""
-    cdef Py_ssize_t at = start
-    cdef uint32_t point
-    cdef int32_t digits = 0, either = 0, run = 0, gap = OTHER
-    cdef bint has_letter = False, has_latin = False, is_plain = True, is_dated = False, is_linked = False
-    cdef bint is_digit, is_letter
-    while at < end:
-        point = point_at(data, at)
-        at += width_of(data[at])
-        if point < 0x80:
-            is_digit = point - 48 < 10
-            is_letter = (point | 0x20) - 97 < 26
-            has_latin |= is_letter
-            # No punctuation but that of abbreviations.
-            is_plain &= is_digit or is_letter or point <= 32 or point - 39 < 4 or point - 45 < 2 or point == 127
-        else:
-            is_digit = may_be_digit(point) and Py_UNICODE_ISDECIMAL(point)
-            is_letter = True
-        has_letter |= is_letter
-        digits += is_digit
-        either += is_digit or is_letter
-        if is_digit:
-            if gap == NOTHING:
-                run += 1
-                is_dated |= run >= 4
-            else:
-                is_dated |= is_linked and gap >= JOINT and run <= 2
-                is_linked = gap >= JOINT
-                run = 1
-            gap = NOTHING
-        elif point == 32:
-            gap = BLANK if gap == NOTHING else JOINT_BLANK if gap == JOINT else OTHER
-        elif point - 45 < 3 or point == 0x2013:
-            gap = JOINT if gap == NOTHING or gap == BLANK else OTHER
-        else:
-            gap = OTHER
-    if not digits:
-        return 0
-    is_plain &= has_letter and either > 1
-    return 1 << DIGIT | is_plain << COUNT | (not has_latin) << NUMBERS | is_dated << DATE
-
-
 cdef struct Line:
     # A line that is asked about: folded, with zeros behind it, its bytes, its code points, where it stands, whether a
     # character beyond ASCII became a letter of ASCII in it.
@@ -254,7 +170,10 @@ cdef class Finder:
     cdef const uint8_t[::1] text, words, places
     cdef const int32_t[::1] bounds, starts, rules, longest, classes
     cdef const uint32_t[::1] points
-    cdef uint8_t[::1] steps  # Slot by slot, then pair by pair, the step of the longest line that a cue there is for.
+    # Slot by slot, then pair by pair: the step of the longest line that a cue there is for, and bits of the bytes that
+    # stand in cues behind those they are looked up by, first and second.
+    cdef uint8_t[::1] steps
+    cdef uint32_t[::1] nexts, seconds
     cdef int32_t[::1] heads, following
     cdef uint64_t[::1] beginnings, masks
     cdef int32_t[CLASSES] class_longest
@@ -264,6 +183,7 @@ cdef class Finder:
         self.text, self.bounds, self.words, self.points = text, bounds, words, points
         self.starts, self.rules, self.classes, self.longest, self.places = starts, rules, classes, longest, places
         self.steps = np.zeros(SLOTS + PAIRS, np.uint8)
+        self.nexts, self.seconds = np.zeros(SLOTS + PAIRS, np.uint32), np.zeros(SLOTS + PAIRS, np.uint32)
         self.heads, self.following = np.zeros(SLOTS, np.int32), np.zeros(len(words), np.int32)
         self.beginnings, self.masks = np.zeros(len(words), np.uint64), np.zeros(len(words), np.uint64)
         cdef Py_ssize_t cue, number
@@ -302,18 +222,29 @@ cdef class Finder:
         memset(&self.masks[cue], 0xFF, min(size, WORD))
         if size >= LONG:
             slot = slot_of(key_of(text))
-            self.steps[slot] = max(self.steps[slot], step)
+            self.admit(slot, step, text + LONG, size - LONG)
         elif size > 1:
             slot = slot_of(pair_of(text))
-            self.steps[SLOTS + pair_of(text)] = max(self.steps[SLOTS + pair_of(text)], step)
+            self.admit(SLOTS + pair_of(text), step, text + 2, size - 2)
         else:
             slot = slot_of(text[0])
             pair[0] = text[0]
             for second in range(256):
                 pair[1] = <uint8_t> second
-                self.steps[SLOTS + pair_of(pair)] = max(self.steps[SLOTS + pair_of(pair)], step)
+                self.admit(SLOTS + pair_of(pair), step, text + 1, 0)
         self.following[cue] = self.heads[slot]
         self.heads[slot] = <int32_t> cue + 1
+
+    cdef void admit(self, Py_ssize_t place, uint8_t step, const uint8_t *rest, Py_ssize_t left) noexcept:
+        """Let a slot or pair be that of a cue, of which so many bytes are left behind those it is looked up by."""
+        self.steps[place] = max(self.steps[place], step)
+        self.nexts[place] |= bit_of(rest[0]) if left > 0 else ~<uint32_t> 0
+        self.seconds[place] |= bit_of(rest[1]) if left > 1 else ~<uint32_t> 0
+
+    cdef inline bint admits(self, Py_ssize_t place, uint8_t step, const uint8_t *rest) noexcept:
+        """Whether a cue of a slot or pair may stand in a line of such a step where the rest of the cue begins here."""
+        cdef uint32_t both = self.nexts[place] >> (rest[0] & 31) & self.seconds[place] >> (rest[1] & 31)
+        return (self.steps[place] >= step) & both
 
     def find(self, const uint8_t[::1] data, const int32_t[::1] offsets, const int32_t[::1] own, lengths, stands):
         """The pairs of lines and rules whose cues they hold, as two arrays, in the order of `own`.
@@ -349,20 +280,35 @@ cdef class Finder:
     cdef void find_in(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
         """Note the rules whose cues a line holds."""
         cdef uint8_t step = step_of(line.length)
-        cdef const uint8_t *steps = &self.steps[0]
-        cdef const uint8_t *text = line.text
-        cdef const uint8_t *past
+        cdef int32_t[BLOCK] places
+        cdef Py_ssize_t first = 0, number
         self.find_classes(line, data, start, end)
         line.size = fold_line(data, start, end, self.points, line.text, &line.is_odd)
         memset(line.text + line.size, 0, WORD)
-        past = text + line.size
-        while text < past:
-            if steps[slot_of(key_of(text))] >= step:
-                self.follow(self.heads[slot_of(key_of(text))], line, text - line.text)
-            if steps[SLOTS + pair_of(text)] >= step:
-                self.follow(self.heads[slot_of(pair_of(text))], line, text - line.text)
-                self.follow(self.heads[slot_of(text[0])], line, text - line.text)
-            text += 1
+        while first < line.size:
+            for number in range(self.find_places(line, step, first, places)):
+                self.find_at(line, step, places[number])
+            first += BLOCK
+
+    cdef inline Py_ssize_t find_places(self, const Line *line, uint8_t step, Py_ssize_t first, int32_t *places) noexcept:
+        """Write where in a block cues may begin; returns how many bytes that are. They are a few in a hundred, and no
+        processor foresees which: so nothing branches on them."""
+        cdef const uint8_t *steps = &self.steps[0]
+        cdef const uint8_t *text = line.text
+        cdef Py_ssize_t at, count = 0
+        for at in range(first, min(first + BLOCK, line.size)):
+            places[count] = <int32_t> at
+            count += (steps[slot_of(key_of(text + at))] >= step) | (steps[SLOTS + pair_of(text + at)] >= step)
+        return count
+
+    cdef inline void find_at(self, Line *line, uint8_t step, Py_ssize_t at) noexcept:
+        """Note the rules of the cues that stand at a byte of a line."""
+        cdef const uint8_t *text = line.text + at
+        if self.admits(slot_of(key_of(text)), step, text + LONG):
+            self.follow(self.heads[slot_of(key_of(text))], line, at)
+        if self.admits(SLOTS + pair_of(text), step, text + 2):
+            self.follow(self.heads[slot_of(pair_of(text))], line, at)
+            self.follow(self.heads[slot_of(text[0])], line, at)
 
     cdef void find_classes(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
         """Note the rules that look at lines of the classes that a line is of."""
