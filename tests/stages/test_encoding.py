@@ -28,6 +28,7 @@ from pipeline.stages.encoding._sequences import find_entities
 from pipeline.stages.encoding.characters import OF_CHARACTERS, characters
 from pipeline.stages.encoding.clues import clues_of_text, is_suspect
 from pipeline.stages.encoding.codecs import CODECS, characters_of, codecs_in, letters_in, register
+from pipeline.stages.encoding.draft import Draft
 from pipeline.stages.encoding.sequences import BEYOND, bits_of, bits_of_text, matcher_of
 from pipeline.stages.encoding.spans import apply, compose, word_edits
 from pipeline.stages.encoding.thrift import thrifty
@@ -258,6 +259,15 @@ def test_icelandic_with_foreign_names_is_not_taken_for_misread(monkeypatch: pyte
     monkeypatch.setattr(legacy, "charset_of", None)
     assert screened([ICELANDIC]) == [[0, 1]]
     assert legacy.misreading_of(ICELANDIC.split("\n")) is None
+
+
+@given(st.lists(st.sampled_from(["plain", "fÃ¼r", "a Ã¼ b Ã¤", "\U0001f600", ""])), st.integers(0, 40))
+def test_the_opening_of_a_page_as_it_stands(lines: list[str], length: int) -> None:
+    text = "\n".join(lines)
+    draft = Draft(page_of(text, [i for i, line in enumerate(lines) if "Ã" in line]))
+    at = re.finditer("Ã.", draft.text)
+    draft.add([Finding(match.start(), match.end(), "encoding.mojibake.und.ftfy", "meant") for match in at])
+    assert draft.opening(length) == re.sub("Ã.", "meant", text)[:length]
 
 
 CODES = [c for code in legacy.MISREAD for c in characters_of(code, range(0x80, 0x100))]

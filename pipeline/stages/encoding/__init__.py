@@ -49,7 +49,7 @@ def _repair(draft: Draft) -> None:
         if not damage or not draft.add(mojibake.by_codec(draft.text, damage)):
             break
     draft.add(_of_lines(draft.holding(MISREAD), mojibake.by_ftfy))
-    likelihood = Likelihood(draft.whole)
+    likelihood = Likelihood(draft.opening)
     for _ in range(mojibake.DEPTH):
         left = [line for line in draft.holding(MISREAD) if not draft.is_flagged(line)]
         seen = mojibake.codecs_of(draft.found)

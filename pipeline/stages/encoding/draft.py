@@ -81,9 +81,15 @@ class Draft:
         start, end = self._origin(line.start, False), self._origin(line.end, True)
         return touches(self.flagged, start, end)
 
-    def whole(self) -> str:
-        """The text of the page as it stands."""
-        return apply(self._page.text, list(self.on_page(self.found)))
+    def opening(self, length: int) -> str:
+        """The first `length` code points of the page as it stands."""
+        text, made, at = self._page.text, "", 0
+        for finding in self.on_page(self.found):
+            if len(made) + finding.start - at >= length:
+                break
+            made += text[at : finding.start] + finding.replacement
+            at = finding.end
+        return (made + text[at : at + length])[:length]
 
     def on_page(self, findings: Sequence[Finding]) -> Iterator[Finding]:
         """Findings of the source, in order, in spans of the page."""

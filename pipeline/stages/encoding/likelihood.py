@@ -19,9 +19,10 @@ READ = 2_000
 
 
 class Likelihood:
-    """Compares readings of a stretch of one document; its text is asked for, and weighed, when first needed."""
+    """Compares readings of a stretch of one document; the text that it opens with is asked for, and weighed, when first
+    needed."""
 
-    def __init__(self, read: Callable[[], str]) -> None:
+    def __init__(self, read: Callable[[int], str]) -> None:
         self._read = read
         self._known: dict[str, float] = {}
 
@@ -31,7 +32,7 @@ class Likelihood:
 
     @cached_property
     def _languages(self) -> npt.NDArray[np.float32]:
-        likelihoods, pairs = weigh(self._read()[:READ])
+        likelihoods, pairs = weigh(self._read(READ))
         return likelihoods * np.float32(WEIGHT / max(pairs, 1))
 
     def _excess(self, text: str) -> float:
