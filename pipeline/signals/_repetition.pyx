@@ -55,7 +55,7 @@ cdef void _pair(Ngrams* ngrams, const uint64_t* hashes, Py_ssize_t words, int32_
     """Start with every two words, but for those that no others share a place with: they never come again. The slots of
     a table are the places, a byte each."""
     cdef Py_ssize_t at, count = words - 1 if words else 0, found = 0
-    cdef Py_ssize_t last = (clear(slots, count) + 1) * sizeof(int32_t) - 1
+    cdef Py_ssize_t last = (clear(slots, count // 2) + 1) * sizeof(int32_t) - 1
     cdef uint8_t* met = <uint8_t*>slots
     cdef uint64_t key
     for at in range(count):
