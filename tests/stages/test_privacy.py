@@ -21,7 +21,7 @@ from pipeline.stages.privacy.accounts import find_cards, find_ibans
 from pipeline.stages.privacy.addresses import find_emails, find_ips
 from pipeline.stages.privacy.found import BLANKS, BRACKETS, DASHES
 from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
-from pipeline.stages.privacy.phones import _DATE_RE
+from pipeline.stages.privacy.phones import _DATE_RE, _NUMBER_RE, _numbers
 from pipeline.stages.privacy.screen import CARD, DIGITS, IBAN, IP, OTHER, clues_of, screen
 from pipeline.stages.privacy.words import has_word, last_word, load_words
 
@@ -135,6 +135,11 @@ def test_a_line_tells_what_it_may_hold(line: str) -> None:
     assert clues_of(line) & ~OTHER == sum(clue for clue, told in TOLD.items() if beyond or told.search(line))
     assert bool(clues_of(line)) == is_candidate(line)
     assert all(clues_of(line) & clue for clue, finder in FINDERS for _ in finder(line))
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text("0159 .-/()（+\uff0b@Fé\u00a0\u2013٣", max_size=30))
+def test_numbers_are_looked_for_wherever_they_can_lie(line: str) -> None:
+    assert [match.span() for match in _numbers(line)] == [match.span() for match in _NUMBER_RE.finditer(line)]
 
 
 @pytest.mark.parametrize("char", ["0", "9", "@b.de", ":1::", *DIGITS])

@@ -13,8 +13,8 @@ _NUMBER_RE = re.compile(
     rf"(?<![A-Za-z\d_@=&?#%$€£¥₹₽+\uff0b])(?<![\w-][-/])(?<!\d[.,:/ \u00a0])(?:[+\uff0b]{_BLANK}?)?[(\uff08]?\d"
     rf"(?:(?:{_BLANK}?{_DASH}?{_BLANK}?[()\uff08\uff09]{_BLANK}?(?:{_DASH}{_BLANK}?)?[(\uff08]?|{_BLANK}?{_DASH}{_BLANK}?|{_BLANK})?\d){{6,}}+"
 )
-# The stretches of a line in which numbers can lie: what a number is made of, seven characters or more.
-_STRETCH_RE = re.compile(rf"[\d+\uff0b{DIVIDERS}]{{7,}}+")
+# The stretches of a line in which numbers can lie: what a number begins with and is made of, seven characters or more.
+_STRETCH_RE = re.compile(rf"[\d+\uff0b(\uff08][\d+\uff0b{DIVIDERS}]{{6,}}+")
 _DIGITS_RE = re.compile(r"\d+")
 _THOUSANDS_RE = re.compile(rf"\d{{1,3}}(?:(?:{_BLANK}\d{{3}})+|(?:\.\d{{3}})+)(?:[.]\d+)?")
 _DATE_RE = re.compile(
