@@ -69,7 +69,10 @@ def test_shares_sum_to_one(text: str, spans: list[tuple[int, int, str]]) -> None
     assert [share for _, share in shares] == sorted((share for _, share in shares), reverse=True)
 
 
-@given(st.text(max_size=60), st.sets(st.integers(0, 60), max_size=6))
+WORDS = st.lists(st.sampled_from(["plain words ", "1,000", "é", "ß ", "𝒜"]), max_size=20).map("".join)
+
+
+@given(st.text(max_size=60) | WORDS, st.sets(st.integers(0, 60), max_size=6))
 def test_letters_are_what_python_calls_letters(text: str, cuts: set[int]) -> None:
     text = f"𐐀{text}a𝒜ß🙂"
     places = sorted(cuts)
