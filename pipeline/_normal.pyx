@@ -1,11 +1,9 @@
 """The words and hashes of lines, in one pass over UTF-8."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport count_points, point_at, width_of
+from pipeline.document.utf8 cimport are_ascii, count_points, point_at, width_of
 
-cdef uint64_t HIGH = 0x8080808080808080
 cdef enum Kind:
     BORDER, LETTER, NUMBER, DENSE
 
@@ -23,15 +21,12 @@ def find_changing(
     succession. ASCII has neither."""
     cdef Py_ssize_t line, at, end
     cdef uint32_t fold, before
-    cdef uint64_t eight
     for line in range(found.shape[0]):
         at, end, before = offsets[line], offsets[line + 1], 0
         while at < end:
-            if at + 8 <= end:
-                memcpy(&eight, &data[at], 8)
-                if not eight & HIGH:
-                    at, before = at + 8, 0
-                    continue
+            if at + 8 <= end and are_ascii(&data[at]):
+                at, before = at + 8, 0
+                continue
             fold = folds[point_at(data, at)]
             if fold & changes or fold & before & mark:
                 found[line] = count_points(data, offsets[line], end) <= most

@@ -1,9 +1,9 @@
 """The fates of findings, where they lie in UTF-8, and the texts that they leave: each in one pass."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport width_of
+from pipeline.document.utf8 cimport are_ascii, width_of
 
 cdef enum:
     FLAG, REMOVE, REPLACE
@@ -50,11 +50,9 @@ def decide(
 
 cdef Py_ssize_t _passed(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, int64_t count) noexcept nogil:
     """The byte that is `count` code points beyond byte `at`; -1 where they are more than there are before `end`."""
-    cdef uint64_t eight
     while count > 0 and at < end:
         if count >= 8 and at + 8 <= end:
-            memcpy(&eight, &data[at], 8)
-            if not eight & <uint64_t>0x8080808080808080:
+            if are_ascii(&data[at]):
                 at += 8
                 count -= 8
                 continue

@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport count_points, point_at, start_before, width_of
+from pipeline.document.utf8 cimport are_ascii, count_points, point_at, start_before, width_of
 
 # What a character is, bit by bit, by the bits of `shape.SIGNS`.
 cdef enum:
@@ -165,13 +165,6 @@ def find_words(
                 holds = stand_near(text, max(start, at + 1 - stride), at, end, words, borders, near)
             at += stride
         found[row] = holds
-
-
-cdef inline bint are_ascii(const uint8_t* text) noexcept nogil:
-    """Whether eight bytes are."""
-    cdef uint64_t eight
-    memcpy(&eight, text, 8)
-    return eight & <uint64_t>0x8080808080808080 == 0
 
 
 cdef bint stand_near(

@@ -34,6 +34,13 @@ cdef inline Py_ssize_t start_before(const uint8_t* data, Py_ssize_t at) noexcept
     return at
 
 
+cdef inline bint are_ascii(const uint8_t* eight) noexcept nogil:
+    """Whether eight bytes are ASCII."""
+    cdef uint64_t bits
+    memcpy(&bits, eight, 8)
+    return bits & <uint64_t>0x8080808080808080 == 0
+
+
 cdef inline Py_ssize_t followers_in(uint64_t eight) noexcept nogil:
     """How many of eight bytes follow the first one of a character: those whose highest bit is set and the next not."""
     return (eight >> 7 & ~eight >> 6 & <uint64_t>0x0101010101010101) * <uint64_t>0x0101010101010101 >> 56

@@ -1,9 +1,8 @@
 """Letters of many texts inside and outside of spans, counted in one pass over UTF-8."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
-from libc.string cimport memcpy
+from libc.stdint cimport int32_t, int64_t, uint8_t
 
-from pipeline.document.utf8 cimport point_of, width_of
+from pipeline.document.utf8 cimport are_ascii, point_of, width_of
 
 
 # The next character of a text, by the byte where it begins and its number, and the byte where the text ends.
@@ -43,12 +42,10 @@ def count_letters(
 cdef int64_t _pass(const uint8_t* data, const uint8_t* letters, Place* place, int64_t character) noexcept nogil:
     """Go on to a character, at most to the end; returns how many letters are passed."""
     cdef int64_t found = 0
-    cdef uint64_t eight
     cdef int i
     while place.at < place.end and place.character < character:
         if place.at + 8 <= place.end and place.character + 8 <= character:
-            memcpy(&eight, data + place.at, 8)
-            if not eight & <uint64_t>0x8080808080808080:  # none of them is beyond ASCII
+            if are_ascii(data + place.at):
                 for i in range(8):
                     found += letters[data[place.at + i]]
                 place.at += 8

@@ -1,10 +1,10 @@
 """Measures of single lines, counted over UTF-8."""
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t
+from libc.string cimport memset
 
 from pipeline.document.layout import PROSE_LENGTH
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport are_ascii, point_at, width_of
 from pipeline.stages.boilerplate.kinds cimport (
     BULLET, CAPITALISED, CAPITALS, CASED, CASELESS, CLOSER, COLON, COLONS, COMMA, COMMAS, DIGIT, DIGITS, END,
     FIRST_SIGN, IS_BULLET, KINDS, LAST_SIGN, LETTERS, LOWER, MARK, OTHER, POINT, POINTS, SENTENCE, SENTENCE_ENDS,
@@ -103,12 +103,6 @@ cdef Py_ssize_t read_kinds(
     memset(kinds + length, SPACE, BEHIND)
     return length
 
-
-cdef inline bint are_ascii(const uint8_t* text) noexcept nogil:
-    """Whether eight bytes are."""
-    cdef uint64_t eight
-    memcpy(&eight, text, 8)
-    return eight & <uint64_t>0x8080808080808080 == 0
 
 
 cdef void count_words(Counts* counts, const uint8_t* kinds, Py_ssize_t length) noexcept nogil:
