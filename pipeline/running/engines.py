@@ -15,8 +15,8 @@ from pipeline.running.lookups import Engine
 from pipeline.running.pool import Pool
 from pipeline.running.request import Request
 
-MERGE_BYTES = 64 << 20
-"""Memory of the merging queries for each thread, and for two at least; what does not fit is spilled to disk."""
+MERGE_BYTES = 128 << 20
+"""Memory of the merging queries for each thread; what does not fit is spilled to disk."""
 
 
 @contextmanager
@@ -40,9 +40,11 @@ def _open_duck(folder: Path, threads: int) -> Iterator[Duck]:
     import duckdb
 
     try:
-        with Duck(folder, MERGE_BYTES * max(threads, 2), threads) as duck:
+        with Duck(folder, MERGE_BYTES * threads, threads) as duck:
             yield duck
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # Arrow hands on DuckDB's own without a number
+            raise
         told = str(error).partition("\n")[0][:300]
         raise PlaceError(f"{printable(str(folder))}: the tables of all shards could not be merged: {told}") from error
 
