@@ -51,11 +51,10 @@ def decide(
 cdef Py_ssize_t _passed(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end, int64_t count) noexcept nogil:
     """The byte that is `count` code points beyond byte `at`; -1 where they are more than there are before `end`."""
     while count > 0 and at < end:
-        if count >= 8 and at + 8 <= end:
-            if are_ascii(&data[at]):
-                at += 8
-                count -= 8
-                continue
+        if count >= 8 and at + 8 <= end and are_ascii(&data[at]):
+            at += 8
+            count -= 8
+            continue
         at += width_of(data[at])
         count -= 1
     return -1 if count > 0 else at

@@ -58,8 +58,7 @@ def removals(
 ) -> Findings:
     """Findings of what is to be removed, whose score is 1; `rules` holds the number of each one's rule in `names`."""
     named = pa.DictionaryArray.from_arrays(pa.array(rules, pa.int32()), pa.array(names, pa.string()))
-    nothing = pa.array([""], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
-    return Findings(rows, starts, ends, named, nothing, np.ones(len(rows)), values)
+    return Findings(rows, starts, ends, named, pa.repeat("", len(rows)), np.ones(len(rows)), values)
 
 
 def joined(parts: Sequence[Findings]) -> Findings:

@@ -147,7 +147,7 @@ def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Ou
 
 def _column(outcome: Outcome) -> Column:
     """What screens see of the texts as they are."""
-    unknown = pa.array([""] * len(outcome.texts), pa.string())
+    unknown = pa.repeat("", len(outcome.texts))
     return _described(Column(outcome.texts, split_column(outcome.texts), unknown, unknown), outcome)
 
 

@@ -67,7 +67,7 @@ def settle_batch(stage: str, texts: pa.StringArray, findings: Findings, action: 
     spans, outcomes, order = _decided(spans, findings, _wishes(findings, actions), ranks, order)
     taken = pa.array(order)
     columns = {
-        "stage": pa.array([stage], pa.string()).take(pa.array(np.zeros(len(order), np.int8))),
+        "stage": pa.repeat(stage, len(order)),
         "rule": findings.rules.take(taken).dictionary_decode(),
         "start": pa.array(spans.starts, pa.int32()),
         "end": pa.array(spans.ends, pa.int32()),

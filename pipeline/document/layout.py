@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.document.page import TERMINATOR_RE
@@ -187,12 +186,3 @@ def best_stretch(scores: Sequence[float]) -> tuple[int, int, float]:
         if total > best[2]:
             best = (start, i + 1, total)
     return best
-
-
-def runs_of(indices: Sequence[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as half-open stretches of consecutive ones."""
-    runs = []
-    for _, run in groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0]):
-        members = [i for _, i in run]
-        runs.append((members[0], members[-1] + 1))
-    return runs

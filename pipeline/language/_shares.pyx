@@ -44,13 +44,12 @@ cdef int64_t _pass(const uint8_t* data, const uint8_t* letters, Place* place, in
     cdef int64_t found = 0
     cdef int i
     while place.at < place.end and place.character < character:
-        if place.at + 8 <= place.end and place.character + 8 <= character:
-            if are_ascii(data + place.at):
-                for i in range(8):
-                    found += letters[data[place.at + i]]
-                place.at += 8
-                place.character += 8
-                continue
+        if place.at + 8 <= place.end and place.character + 8 <= character and are_ascii(data + place.at):
+            for i in range(8):
+                found += letters[data[place.at + i]]
+            place.at += 8
+            place.character += 8
+            continue
         found += letters[point_of(data + place.at)]
         place.at += width_of(data[place.at])
         place.character += 1

@@ -64,8 +64,7 @@ def propose_all(column: Column, tools: Tools) -> Findings:
     spans = np.empty((4, len(codes) + 2 * len(column.texts)), np.int64)
     given = (*bytes_of(column.distinct.dictionary), KINDS, shapes, points, codes, column.borders, column.starts)
     rows, starts, ends, rules = spans[:, : _blanks.find(*given, spans)]
-    values = pa.array([""], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
-    return removals(rows, starts, ends, rules, RULES, values)
+    return removals(rows, starts, ends, rules, RULES, pa.repeat("", len(rows)))
 
 
 def _shapes_of(column: Column) -> npt.NDArray[np.uint8]:

@@ -108,7 +108,7 @@ def _of_sections(column: Column, readings: Readings, matches: Matched) -> Findin
                 ends[rule.id] = lasts[-1] + 1
     matches = matches.take(np.array(kept, np.int64))
     starts, ends_of = _whole(column, matches.lines, np.array(lasts, np.int64))
-    nothing = pa.array([""] * len(kept), pa.string())
+    nothing = pa.repeat("", len(kept))
     return removals(column.owners[matches.lines], starts, ends_of, matches.rule, matches.names, nothing)
 
 
