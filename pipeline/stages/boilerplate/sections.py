@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ STARTS = "*•·-–—0123456789.) \t"
 
 CASED = 0x1E944
 """No code point from this one on has case."""
+PAGE = 0x100
+"""Code points that are asked about at once: most pages have none with case."""
 EXPANDED = 1 << 31
 """From this number on the compiled loop takes what stands for a code point as the row of several."""
 
@@ -44,14 +47,16 @@ def edges() -> npt.NDArray[np.uint8]:
 def folds() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """What code points are without case (see `_spans.hash_plain`)."""
     single = np.arange(CASED, dtype=np.uint32)
+    points = single.tobytes().decode("utf-32", "surrogatepass")
+    pages = (points[start : start + PAGE] for start in range(0, CASED, PAGE))
     several: list[list[int]] = []
-    for point in range(CASED):
-        folded = chr(point).casefold()
+    for char in chain.from_iterable(page for page in pages if page != page.casefold()):
+        folded = char.casefold()
         if len(folded) > 1:
-            single[point] = EXPANDED + len(several)
+            single[ord(char)] = EXPANDED + len(several)
             several.append([*map(ord, folded.ljust(3, "\0"))])
-        elif ord(folded) != point:
-            single[point] = ord(folded)
+        elif folded != char:
+            single[ord(char)] = ord(folded)
     return single, np.array(several, np.uint32)
 
 
