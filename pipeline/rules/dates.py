@@ -41,11 +41,13 @@ def parse_date(text: str, language: str) -> str:
     """
     times = times_of(language)
     plain = _plain(text)
-    return _year_first(plain, times) or _named(plain, times) or _year_last(plain, times)
+    return _year_first(plain, times) or _named(plain, language) or _year_last(plain, times)
 
 
 def _plain(text: str) -> str:
     """Lowercase, ASCII digits, no marks of direction."""
+    if text.isascii():
+        return text.lower()
     digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
     return "".join(char for char in digits if unicodedata.category(char) != "Cf").lower().replace("i\u0307", "i")
 
@@ -67,9 +69,10 @@ def _year_last(plain: str, times: Times) -> str:
     return ""
 
 
-def _named(plain: str, times: Times) -> str:
+def _named(plain: str, language: str) -> str:
     """A date whose month is written out: the day stands next to the month, the year is the number of four digits."""
-    for match in _month_re(times_key(times), times.glue).finditer(plain) if times.months else ():
+    times = times_of(language)
+    for match in _month_re(language).finditer(plain) if times.months else ():
         if _joined(plain, match.end()):
             continue
         before = [(m.start(), m[0]) for m in NUMBER_RE.finditer(TIME_RE.sub(_blank, plain[: match.start()]))]
@@ -91,15 +94,12 @@ def _joined(plain: str, at: int) -> bool:
     return at < len(plain) and unicodedata.category(plain[at])[0] in "LM"
 
 
-def times_key(times: Times) -> tuple[str, ...]:
-    """The month names, longest first."""
-    return tuple(sorted(times.months, key=lambda name: (-len(name), name)))
-
-
 @lru_cache(maxsize=256)
-def _month_re(names: tuple[str, ...], glue: tuple[str, ...]) -> re.Pattern[str]:
-    """A month's name; Hebrew writes its preposition without a blank before it."""
-    prefix = "|".join(map(re.escape, glue))
+def _month_re(language: str) -> re.Pattern[str]:
+    """A month's name, the longest that there is; Hebrew writes its preposition without a blank before it."""
+    times = times_of(language)
+    names = sorted(times.months, key=lambda name: (-len(name), name))
+    prefix = "|".join(map(re.escape, times.glue))
     return re.compile(rf"(?<![^\W\d_])(?:{prefix})??(" + "|".join(map(re.escape, names)) + ")")
 
 
