@@ -3,10 +3,19 @@
 Two different stretches of a document have the same hash with a chance of one in 2 ** 64. Machines need not agree.
 """
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from pipeline.document.utf8 cimport followers_in
+
+# Sixteen bytes read from byte 16 - n on keep the first n of others, by "and".
+cdef extern from *:
+    """
+    static const uint8_t KEPT[32] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255
+    };
+    """
+    const uint8_t[32] KEPT
 
 
 # A stretch of bytes: its hash, and how many code points it has.
@@ -16,33 +25,35 @@ cdef struct Hashed:
 
 
 cdef inline Hashed hashed(const uint8_t* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t limit) noexcept nogil:
-    """What stands between two bytes, eight at a time, each eight with how far it is from the end; no byte from `limit`
-    on is read."""
-    cdef uint64_t hash = 0, eight = 0
-    cdef Py_ssize_t followers = 0, size = end - at
-    while at + 8 < end:
-        memcpy(&eight, data + at, 8)
-        hash += mixed(end - at, eight)
-        followers += followers_in(eight)
-        at += 8
-    if at < end:
-        if at + 8 <= limit:
-            memcpy(&eight, data + at, 8)
-            eight = first_of_eight(eight, end - at)
-        else:
-            eight = 0
-            memcpy(&eight, data + at, end - at)
-        hash += mixed(end - at, eight)
-        followers += followers_in(eight)
-    return Hashed(hash, size - followers)
+    """What stands between two bytes, sixteen at a time, each sixteen with its place; no byte from `limit` on is read."""
+    cdef uint64_t first, second, kept, place = 0
+    cdef uint8_t[16] last
+    cdef Hashed found = Hashed(end - at, end - at)
+    while end - at > 16:
+        memcpy(&first, data + at, 8)
+        memcpy(&second, data + at + 8, 8)
+        _add(&found, first, second, place)
+        place += <uint64_t>0x9E3779B97F4A7C15
+        at += 16
+    data += at
+    if at + 16 > limit:
+        memset(last, 0, 16)
+        memcpy(last, data, end - at)
+        data = last
+    memcpy(&first, data, 8)
+    memcpy(&second, data + 8, 8)
+    memcpy(&kept, KEPT + 16 - (end - at), 8)
+    first &= kept
+    memcpy(&kept, KEPT + 24 - (end - at), 8)
+    second &= kept
+    _add(&found, first, second, place)
+    return found
 
 
-cdef inline uint64_t first_of_eight(uint64_t eight, Py_ssize_t count) noexcept nogil:
-    """The first bytes of eight, at least one, and nothing of the others."""
-    cdef uint16_t one = 1
-    cdef Py_ssize_t others = 64 - 8 * count
-    cdef bint little_endian = (<uint8_t*>&one)[0]
-    return eight << others >> others if little_endian else eight >> others << others
+cdef inline void _add(Hashed* found, uint64_t first, uint64_t second, uint64_t place) noexcept nogil:
+    found.hash += mixed(first ^ place, second)
+    if (first | second) & <uint64_t>0x8080808080808080:
+        found.characters -= followers_in(first) + followers_in(second)
 
 
 cdef inline uint64_t mixed(uint64_t state, uint64_t part) noexcept nogil:

@@ -1,11 +1,13 @@
 """Words in UTF-8: where they stand, and a hash of each."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
+from pipeline.document.utf8 cimport point_of, width_of
 from pipeline.signals._bits cimport between, lowest
 from pipeline.signals._counts cimport LETTERED_WORDS, PLACEHOLDERS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
-from pipeline.signals._kinds cimport LETTER, Text, take_kind
+from pipeline.signals._kinds cimport LETTER, Text
 
 cdef const uint8_t* PLACEHOLDER = b"lorem ipsum"
 cdef enum:
@@ -73,9 +75,17 @@ cdef void _put_words(
         hashes[word] = spoken.hash
         characters[word + 1] = characters[word] + <int32_t>spoken.characters
         lettered += _is_lettered(text, start, end)
-        if ((data[start] | 0x20) == c"i") & (end - start > 4) and start - SECOND >= text.start:
+        if start + 2 <= limit and _are_alike(data + start, b"ip") and start - SECOND >= text.start:
             counts[PLACEHOLDERS] += _is_placeholder(data, start - SECOND, end)
     counts[LETTERED_WORDS] = lettered
+
+
+cdef inline bint _are_alike(const uint8_t* two, const uint8_t* letters) noexcept:
+    """Whether two bytes are two letters of ASCII, given in lower case."""
+    cdef uint16_t held, wanted
+    memcpy(&held, two, 2)
+    memcpy(&wanted, letters, 2)
+    return held | 0x2020 == wanted
 
 
 cdef bint _is_placeholder(const uint8_t* data, Py_ssize_t at, Py_ssize_t end) noexcept:
@@ -94,6 +104,7 @@ cdef bint _is_placeholder(const uint8_t* data, Py_ssize_t at, Py_ssize_t end) no
 
 cdef inline bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:
     while at < end:
-        if take_kind(text, &at) & LETTER:
+        if text.kinds[point_of(text.data + at)] & LETTER:
             return True
+        at += width_of(text.data[at])
     return False

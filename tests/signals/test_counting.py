@@ -155,6 +155,7 @@ EDGES: list[tuple[str, dict[str, Any]]] = [
     ("a\n b\n\na\n b\n\na\n  b", {"REPEATED_PARAGRAPHS": 1, "REPEATED_LINES": 4}),
     ("-\n- x\n-\u2003y\n-z\n•", {"BULLETS": 3}),
     ("한a한 1개 한\u0301a", {"WORDS": 7}),
+    ("x" * 16 + "y" * 16 + "z\n" + "y" * 16 + "x" * 16 + "z", {"REPEATED_LINES": 0}),
 ]
 
 
@@ -171,6 +172,16 @@ def test_slices_nulls_and_bytes_behind_them() -> None:
     assert by_loops(texts[1:5], column.slice(1, 4)) == [counted(text or "") for text in texts[1:5]]
     hidden = pa.StringArray.from_buffers(2, *column.slice(0, 2).buffers()[1:], pa.py_buffer(b"\x01"))
     assert by_loops(["left out é", None], hidden) == [counted("left out é"), counted("")]
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "한", "🏽"])
+def test_lines_are_the_same_only_where_every_character_is(letter: str) -> None:
+    for size in range(1, 41):
+        line = letter * size
+        others = [line[:at] + other + line[at + 1 :] for at in range(size) for other in ("\0", "b")]
+        texts = ["\n".join((line, line)), *("\n".join((line, other)) for other in (*others, line + "\0", line + "b"))]
+        assert [row["REPEATED_LINES"] for row in by_loops(texts)] == [1, *[0] * (len(texts) - 1)]
+        assert by_loops([line])[0] == counted(line)
 
 
 HOSTILE = ["a" * 300_000, "\n" * 300_000, ". " * 100_000, "[" * 100_000, ".)" * 90_000, "_ " * 90_000, "한a" * 60_000,
