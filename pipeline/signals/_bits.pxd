@@ -5,11 +5,17 @@ from libc.stdint cimport uint64_t
 
 cdef extern from *:
     int __builtin_ctzll(unsigned long long number) noexcept nogil
+    int __builtin_popcountll(unsigned long long number) noexcept nogil
 
 
 cdef inline int lowest(uint64_t number) noexcept nogil:
     """The lowest bit that is set; there is one."""
     return __builtin_ctzll(number)
+
+
+cdef inline int size_of(uint64_t number) noexcept nogil:
+    """How many bits are set."""
+    return __builtin_popcountll(number)
 
 
 cdef inline uint64_t between(Py_ssize_t at, Py_ssize_t start, Py_ssize_t end) noexcept nogil:

@@ -5,14 +5,11 @@ def put_forms(
     data: npt.NDArray[np.uint8],
     bounds: npt.NDArray[np.int32],
     numbers: npt.NDArray[np.int32],
-    hashes: npt.NDArray[np.uint64],
-    words: npt.NDArray[np.int32],
+    slots: npt.NDArray[np.uint64],
 ) -> None: ...
 def count_stop_words(
     hashes: npt.NDArray[np.uint64],
     lists: npt.NDArray[np.int32],
-    forms: npt.NDArray[np.uint64],
-    words: npt.NDArray[np.int32],
-    seen: npt.NDArray[np.int32],
+    tables: npt.NDArray[np.uint64],
     counts: npt.NDArray[np.int64],
 ) -> None: ...

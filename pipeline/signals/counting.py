@@ -15,7 +15,7 @@ from pipeline.shape import bytes_of
 from . import _kinds, _lines, _marks, _repetition, _stop_words, _words
 from ._counts import COLUMNS, LISTED
 from .kinds import load_kinds, read_page
-from .stop_words import SLOTS, lists_of
+from .stop_words import lists_of
 from .words import words_of
 
 Counts = npt.NDArray[np.int64]
@@ -54,9 +54,7 @@ def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
         _marks.count_line_ends(data, kinds, room.lines, block)
         _lines.count_repeated(data, room.lines, room.hashes, room.keys, room.numbers[0], room.slots, block)
         _words.find_words(data, part, kinds, words, room.edges, room.hashes, room.characters, block)
-        _stop_words.count_stop_words(
-            room.hashes, lists.numbers[first:last], lists.hashes, lists.words, np.full(SLOTS, -1, np.int32), block
-        )
+        _stop_words.count_stop_words(room.hashes, lists.numbers[first:last], lists.tables, block)
         _repetition.count_ngrams(
             room.hashes, room.characters, LONGEST_TOP, LONGEST_NGRAM, room.keys, room.numbers, room.slots, block
         )

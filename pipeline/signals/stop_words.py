@@ -37,8 +37,7 @@ class Lists(NamedTuple):
     forms for each number (see `load_table`)."""
 
     numbers: npt.NDArray[np.int32]
-    hashes: npt.NDArray[np.uint64]
-    words: npt.NDArray[np.int32]
+    tables: npt.NDArray[np.uint64]
 
 
 def lists_of(languages: Sequence[str]) -> Lists:
@@ -46,20 +45,20 @@ def lists_of(languages: Sequence[str]) -> Lists:
     bases = [tag.split("-")[0] for tag in languages]
     known = sorted({*bases} & load_stop_words().keys())
     numbers = {base: number for number, base in enumerate(known, 1)}
-    hashes, words = zip(*map(load_table, ("", *known)), strict=True)
-    return Lists(np.array([numbers.get(base, 0) for base in bases], np.int32), np.stack(hashes), np.stack(words))
+    tables = np.stack([*map(load_table, ("", *known))])
+    return Lists(np.array([numbers.get(base, 0) for base in bases], np.int32), tables)
 
 
 @cache
-def load_table(language: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
-    """Every form of every stop word of a language, in slots: its hash, and the number of its word from 1 up, 0 in a
-    free slot."""
+def load_table(language: str) -> npt.NDArray[np.uint64]:
+    """Every form of every stop word of a language, in slots: its hash, the lowest bits of which give way to the number
+    of its word, from 1 to 63; 0 in a free slot."""
     words = enumerate(sorted(load_stop_words().get(language, ())), 1)
     forms = {form: number for number, word in words for form in forms_of(word)}
     bounds, data = bytes_of(pa.array(forms, pa.string()))
-    hashes, numbers = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.int32)
-    _stop_words.put_forms(data, bounds, np.array([*forms.values()], np.int32), hashes, numbers)
-    return hashes, numbers
+    slots = np.zeros(SLOTS, np.uint64)
+    _stop_words.put_forms(data, bounds, np.array([*forms.values()], np.int32), slots)
+    return slots
 
 
 def forms_of(word: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from pipeline.signals import _counts as columns
 from pipeline.signals import _kinds as flags
 from pipeline.signals.counting import count_texts
 from pipeline.signals.kinds import LISTED, PATTERNS, TERMINALS
+from pipeline.signals.stop_words import forms_of, load_stop_words
 
 CLASSES = dict(PATTERNS)
 BLANK, CLOSER, OPENER, UNMARKED = (CLASSES[flag] for flag in (flags.BLANK, flags.CLOSER, flags.OPENER, flags.UNMARKED))
@@ -182,6 +183,17 @@ def test_lines_are_the_same_only_where_every_character_is(letter: str) -> None:
         texts = ["\n".join((line, line)), *("\n".join((line, other)) for other in (*others, line + "\0", line + "b"))]
         assert [row["REPEATED_LINES"] for row in by_loops(texts)] == [1, *[0] * (len(texts) - 1)]
         assert by_loops([line])[0] == counted(line)
+
+
+@pytest.mark.parametrize("language", [*load_stop_words(), "und"])
+def test_stop_words_are_those_of_the_list(language: str) -> None:
+    listed = sorted(load_stop_words().get(language, ()))
+    forms = {form: word for word in listed for form in forms_of(word)}
+    text = " ".join(f"{form} {form}q {form * 2}" for form in forms)
+    met = [forms[word] for word in words_of(text) if word in forms]
+    counts = count_texts(pa.array([text, "", text], pa.string()), [language, language, "und"])
+    assert counts[columns.STOP_WORDS].tolist() == [len(met), 0, 0]
+    assert counts[columns.DIFFERENT_STOP_WORDS].tolist() == [len(set(met)), 0, 0]
 
 
 HOSTILE = ["a" * 300_000, "\n" * 300_000, ". " * 100_000, "[" * 100_000, ".)" * 90_000, "_ " * 90_000, "한a" * 60_000,
