@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from pipeline.document.utf8 cimport point_of
-from pipeline.signals._bits cimport add, lowest, remove
+from pipeline.signals._bits cimport add, lowest, remove, size_of
 from pipeline.signals._counts cimport (
     CHARACTERS, COLUMNS, CURLY_BRACKETS, CUT_LINES, DIGITS, ELLIPSES, ENDED_LINES, HASH_SIGNS, JUDGED_LINES,
     LINES, SENTENCES
@@ -21,11 +21,13 @@ cdef enum:
     ELLIPSIS = 0x2026
     WORDSPACE = 0x1361
 
-# What a byte is: a letter or digit of ASCII, a digit of it, the first one of a character that is looked at.
+# Where the table of bytes has the bit that says what one is: a letter or digit of ASCII, a digit of it, the first one of
+# a character that is looked at, a sign that is nothing but a joiner. Sixteen bytes in a row have room between them.
 cdef enum:
-    PLAIN = 1 << 0
-    NUMERAL = 1 << 1
-    LOOKED_AT = 1 << 2
+    PLAIN = 0
+    NUMERAL = 16
+    LOOKED_AT = 32
+    JOINER = 48
 
 
 # Where the last mark beyond ASCII and the last full stop ended, and how many stops stood there, of three.
@@ -35,11 +37,11 @@ cdef struct Last:
     Py_ssize_t dots
 
 
-# Of 64 bytes, those that are plain or looked at, and how many are numerals.
+# Of 64 bytes, those that are plain, numerals or looked at.
 cdef struct Block:
     uint64_t plain
+    uint64_t numerals
     uint64_t looked_at
-    int64_t numerals
 
 
 def count_marks(
@@ -58,13 +60,15 @@ def count_marks(
 
     Pages of `kinds` that are not known are read; a text that has a character of one is counted again."""
     cdef Py_ssize_t row, at, found = 0, known = 0
-    cdef uint8_t[256] table
+    cdef uint64_t[256] table
     cdef Text text = Text(&data[0], &kinds[0], 0, 0)
     for at in range(256):
-        table[at] = LOOKED_AT if at >= 0xC0 else 0
+        table[at] = <uint64_t>(at >= 0xC0) << LOOKED_AT
         if at < 0x80:
-            table[at] = PLAIN * (kinds[at] & WORD != 0) | NUMERAL * (kinds[at] & DIGIT != 0)
-            table[at] |= LOOKED_AT * (kinds[at] & (SIGN | APART | LETTER_JOINER | DIGIT_JOINER) != 0)
+            table[at] = <uint64_t>(kinds[at] & WORD != 0) << PLAIN | <uint64_t>(kinds[at] & DIGIT != 0) << NUMERAL
+            table[at] |= <uint64_t>(kinds[at] & (SIGN | APART) != 0) << LOOKED_AT
+            if not kinds[at] & (SIGN | APART):
+                table[at] |= <uint64_t>(kinds[at] & (LETTER_JOINER | DIGIT_JOINER) != 0) << JOINER
     for row in range(bounds.shape[0] - 1):
         text.start, text.end = bounds[row], bounds[row + 1]
         while not _count_marks(&text, table, read_page, tokens, &found, &words[0, 0], &words[1, 0], &counts[row, 0]):
@@ -74,35 +78,32 @@ def count_marks(
     return found
 
 
-cdef Block _block(const uint8_t* data, Py_ssize_t size, const uint8_t* table) noexcept:
-    """What a table says of the first `size` of 64 bytes."""
+cdef Block _block(const uint8_t* data, Py_ssize_t size, const uint64_t* table) noexcept:
+    """What a table says of the first `size` of 64 bytes; a joiner is looked at where it may stand before a letter or a
+    digit."""
     cdef Block block = Block(0, 0, 0)
-    cdef uint64_t eight, numerals = 0, ones = <uint64_t>0x0101010101010101
+    cdef uint64_t bits, joiners = 0
     cdef Py_ssize_t at, byte
     cdef uint8_t[64] part
     if size < 64:
         memset(part, c" ", 64)
         memcpy(part, data, size)
         data = part
-    for at in range(0, 64, 8):
-        eight = 0
-        for byte in range(8):
-            eight |= <uint64_t>table[data[at + byte]] << 8 * byte
-        block.plain |= _gathered(eight & ones) << at
-        block.looked_at |= _gathered(eight >> 2 & ones) << at
-        numerals += eight >> 1 & ones
-    block.numerals = numerals * ones >> 56
+    for at in range(0, 64, 16):
+        bits = 0
+        for byte in range(15, -1, -1):
+            bits = 2 * bits + table[data[at + byte]]
+        block.plain |= (bits >> PLAIN & 0xFFFF) << at
+        block.numerals |= (bits >> NUMERAL & 0xFFFF) << at
+        block.looked_at |= (bits >> LOOKED_AT & 0xFFFF) << at
+        joiners |= (bits >> JOINER & 0xFFFF) << at
+    block.looked_at |= joiners & ((block.plain | block.looked_at) >> 1 | <uint64_t>1 << (size - 1))
     return block
-
-
-cdef inline uint64_t _gathered(uint64_t eight) noexcept:
-    """The lowest bit of each of eight bytes, the others of which are not set, as bits of one."""
-    return eight * <uint64_t>0x0102040810204080 >> 56
 
 
 cdef bint _count_marks(
     const Text* text,
-    const uint8_t* table,
+    const uint64_t* table,
     read_page,
     int32_t[:, ::1] tokens,
     Py_ssize_t* found,
@@ -120,7 +121,7 @@ cdef bint _count_marks(
         past = min((first | 63) + 1, text.end)
         block = _block(text.data + first, past - first, table)
         words[first >> 6] |= block.plain << (first & 63)
-        counts[DIGITS] += block.numerals
+        counts[DIGITS] += size_of(block.numerals)
         while block.looked_at:
             start = end = first + lowest(block.looked_at)
             block.looked_at &= block.looked_at - 1
