@@ -20,9 +20,9 @@ from pipeline.stages.privacy._telling import lines_holding
 from pipeline.stages.privacy.accounts import find_cards, find_ibans
 from pipeline.stages.privacy.addresses import find_emails, find_ips
 from pipeline.stages.privacy.found import BLANKS, BRACKETS, DASHES
-from pipeline.stages.privacy.numbering import _may_group, countries_of, groups_of, read_national
+from pipeline.stages.privacy.numbering import _may_group, _may_use, _used, countries_of, groups_of, read_national
 from pipeline.stages.privacy.phones import _DATE_RE, _NUMBER_RE, _numbers
-from pipeline.stages.privacy.screen import CARD, DIGITS, IBAN, IP, OTHER, clues_of, screen
+from pipeline.stages.privacy.screen import CARD, DIGITS, EMAIL, IBAN, IP, PHONE, clues_of, screen
 from pipeline.stages.privacy.words import has_word, last_word, load_words
 
 CASES = Path(__file__).parents[1] / "cases" / "privacy"
@@ -108,33 +108,27 @@ _GAP = (
     rf"|(?=[{BLANKS}{DASHES}]{{0,7}}[{BRACKETS}])[{BRACKETS}{BLANKS}{DASHES}]{{1,8}})"
 )
 NUMBER_RE = re.compile(rf"[0-9](?:{_GAP}[0-9])*")
-CANDIDATE_RE = re.compile(
-    rf"(?:[0-9A-Za-z._%+-]|[^\x00-\x7f])@{_LABEL}+\.(?!-){_LABEL}|[{DIGITS}]|[0-9](?:{_GAP}[0-9]){{12}}"
-    r"|[0-9]\.[0-9]+\.[0-9]+\.[0-9]|[0-9A-Fa-f]::|::[0-9A-Fa-f]|:(?:[0-9A-Fa-f]*:){6}"
-    rf"|(?<![0-9A-Za-z])[A-Z]{{2}}[0-9]{{2}}(?:[{BLANKS}{DASHES}]?[0-9A-Z]){{11}}"
-)
 SIGNS = st.text("01289 .-:/()（@AFGZfg_é中\u00a0\u2013\u3000٣\U0001f600", max_size=30)
 
 
 @given(st.lists(st.lists(PIECES, max_size=12).map("".join) | SIGNS, max_size=5).map("\n".join))
 def test_lines_are_chosen_as_by_patterns(text: str) -> None:
-    assert screened(text) == [i for i, line in enumerate(split_lines(text)) if is_candidate(line.text)]
+    assert screened(text) == [i for i, line in enumerate(split_lines(text)) if told_of(line.text)]
 
 
 TOLD = {
+    EMAIL: re.compile(rf"(?:[0-9A-Za-z._%+-]|[^\x00-\x7f])@{_LABEL}+\.(?!-){_LABEL}"),
     IBAN: re.compile(rf"(?<![0-9A-Za-z])[A-Z]{{2}}[0-9]{{2}}(?:[{BLANKS}{DASHES}]?[0-9A-Z]){{11}}"),
     CARD: re.compile(rf"[0-9](?:{_GAP}[0-9]){{12}}"),
     IP: re.compile(r"[0-9]\.[0-9]+\.[0-9]+\.[0-9]|[0-9A-Fa-f]::|::[0-9A-Fa-f]|:(?:[0-9A-Fa-f]*:){6}"),
 }
-FINDERS = ((IBAN, find_ibans), (CARD, find_cards), (IP, find_ips))
+FINDERS = ((EMAIL, find_emails), (IBAN, find_ibans), (CARD, find_cards), (IP, find_ips), (PHONE, _numbers))
 
 
 @given(st.lists(PIECES, max_size=12).map("".join) | SIGNS)
 def test_a_line_tells_what_it_may_hold(line: str) -> None:
-    beyond = re.search(f"[{DIGITS}]", line)
-    assert clues_of(line) & ~OTHER == sum(clue for clue, told in TOLD.items() if beyond or told.search(line))
-    assert bool(clues_of(line)) == is_candidate(line)
-    assert all(clues_of(line) & clue for clue, finder in FINDERS for _ in finder(line))
+    assert clues_of(line) == told_of(line)
+    assert all(clues_of(line) & clue for clue, finder in FINDERS for found in finder(line) if not is_date(found))
 
 
 @given(st.lists(PIECES, max_size=12).map("".join) | st.text("0159 .-/()（+\uff0b@Fé\u00a0\u2013٣", max_size=30))
@@ -145,18 +139,31 @@ def test_numbers_are_looked_for_wherever_they_can_lie(line: str) -> None:
 @pytest.mark.parametrize("char", ["0", "9", "@b.de", ":1::", *DIGITS])
 def test_what_tells_is_seen_wherever_it_stands(char: str) -> None:
     for before in range(70):
-        line = "x" * (before % 35) + "é漢😀Ж" * (before > 34) + f"{char * 8}xxxx"
+        line = "." * (before % 35) + "é漢😀Ж" * (before > 34) + f"{char * 8}xxxx"
         assert clues_of(line) and clues_of(line + "y" * 40), before
 
 
-def is_candidate(line: str) -> bool:
-    return bool(CANDIDATE_RE.search(line)) or any(is_number(match) for match in NUMBER_RE.finditer(line))
+def is_date(found: object) -> bool:
+    return isinstance(found, re.Match) and bool(_DATE_RE.fullmatch(found[0].lstrip("(（")))
 
 
-def is_number(match: re.Match[str]) -> bool:
-    """Whether a number has digits enough and is no date that is surely read as one."""
-    dated = begins_behind(match.string[: match.start()]) and not {*BRACKETS} & {*match[0]} and not match[0].isdigit()
-    return sum(map(str.isdigit, match[0])) >= 7 and not (dated and _DATE_RE.fullmatch(match[0]))
+def told_of(line: str) -> int:
+    if re.search(f"[{DIGITS}]", line):
+        return sum(TOLD) + PHONE
+    told = sum(clue for clue, pattern in TOLD.items() if pattern.search(line))
+    return told + PHONE * any(is_number(line, *match.span()) for match in NUMBER_RE.finditer(line))
+
+
+def is_number(line: str, start: int, end: int) -> bool:
+    """Whether a number has digits enough from where one may begin on, and is no date that is surely read as one."""
+    runs = (start + match.start() for match in re.finditer("[0-9]+", line[start:end]))
+    first = next((run for run in runs if not BARRED_RE.search(line[:run])), end)
+    number = line[first:end]
+    dated = begins_behind(line[:first]) and not {*BRACKETS} & {*number} and not number.isdigit()
+    return sum(map(str.isdigit, number)) >= 7 and not (dated and _DATE_RE.fullmatch(number))
+
+
+BARRED_RE = re.compile(r"(?:[0-9A-Za-z_@=&?#%$]|[0-9A-Za-z_-][-/]|[0-9][.,: ])$")
 
 
 def begins_behind(before: str) -> bool:
@@ -209,7 +216,7 @@ CANDIDATES = [
     ("of 1995-2005 12", False),
     ("+ 1995-2005", True),
     ("\uff0b 1995-2005", True),
-    ("x1995-2005", True),
+    ("x1995-2005", False),
     ("在1995-2005", False),
     ("€1995-2005", True),
     ("1995-2105", True),
@@ -232,7 +239,7 @@ CANDIDATES = [
 
 @pytest.mark.parametrize(("line", "wanted"), CANDIDATES)
 def test_candidates(line: str, wanted: bool) -> None:
-    assert is_candidate(line) == wanted
+    assert bool(told_of(line)) == wanted
     assert screened(line) == [0] * wanted
     assert screened(f"9{line}\n{line}\n9{line}").count(1) == wanted
 
@@ -315,6 +322,41 @@ def test_every_number_as_its_country_writes_it_may_be_grouped_there(country: str
             groups = groups_of(written)
             for spelled in (written, "-".join(groups), f"({groups[0]}) {''.join(groups[1:])}"):
                 assert len(groups) == 1 or _may_group(spelled, groups_of(spelled), (country,)) == (country,), spelled
+
+
+@pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_number_that_a_country_uses_may_be_used_there(country: str) -> None:
+    """Its own and those of countries that share its code, as they are dialled, and such with another digit."""
+    code = phonenumbers.country_code_for_region(country)
+    others = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
+    examples = (phonenumbers.example_number(region) for region in (country, *others))
+    numbers = [phonenumbers.national_significant_number(number) for number in examples if number]
+    for number in numbers:
+        changed = {number[:at] + digit + number[at + 1 :] for at in range(4) for digit in "0123456789"}
+        for digits in (number, number[:-1], number[1:], f"0{number}", f"8{number}", f"{code}{number}", *changed):
+            assert _may_use(digits, country) or not _used(digits, country), digits
+    assert all(_may_use(number, country) for number in numbers)
+
+
+@given(st.text("0123456789", min_size=7, max_size=17), st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)))
+def test_a_number_that_no_country_may_use_is_not_used(digits: str, country: str) -> None:
+    assert _may_use(digits, country) or not _used(digits, country)
+
+
+@pytest.mark.parametrize(
+    ("digits", "country", "able"),
+    [
+        ("11361177", "HK", False),
+        ("21361177", "HK", True),
+        ("85211361177", "HK", True),
+        ("0011361177", "HK", True),
+        ("0236117712", "GB", True),
+        ("9236117712", "US", True),
+        ("923611771", "US", False),
+    ],
+)
+def test_a_country_is_asked_only_for_numbers_that_it_may_use(digits: str, country: str, able: bool) -> None:
+    assert _may_use(digits, country) == able
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,10 @@ def propose(page: Page, tools: Tools) -> Iterator[Finding]:
     countries = cache(lambda: countries_of(page.facts.language, page.lines.data))
     ordinals: dict[tuple[str, str], int] = {}
     for index in page.chosen:
-        line = page.lines[index]
-        for found in find_personal(line.text, countries):
+        at = page.lines.starts[index]
+        for found in find_personal(page.lines.text_at(index), countries):
             mark = f"[{found.kind.upper()}-{_ordinal(ordinals, found)}]"
-            yield Finding(
-                line.start + found.start, line.start + found.end, RULES[found.kind], mark, found.score, found.value
-            )
+            yield Finding(at + found.start, at + found.end, RULES[found.kind], mark, found.score, found.value)
 
 
 def _ordinal(ordinals: dict[tuple[str, str], int], found: Found) -> int:

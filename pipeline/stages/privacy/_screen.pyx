@@ -9,8 +9,9 @@ cdef enum:
     IBAN = 1
     CARD = 2
     IP = 4
-    OTHER = 8
-    ANY = 15
+    EMAIL = 8
+    PHONE = 16
+    ANY = 31
     # What a character may be, a bit each, as `screen.KINDS` has it.
     DIGIT_BEYOND_ASCII = 1
     WORD = 2
@@ -72,7 +73,7 @@ cdef uint8_t _clues_in(
             continue
         if byte == c"@":
             if _is_address(data, start, at, end, kinds):
-                clues |= OTHER
+                clues |= EMAIL
         elif byte == c":":
             colons = min(colons, COLONS - 1) + 1 if colons and _are_hexadecimal(data, last_colon + 1, at, kinds) else 1
             if colons == COLONS or (colons > 1 and last_colon + 1 == at and _is_group(data, start, at, end, kinds)):
@@ -85,10 +86,10 @@ cdef uint8_t _clues_in(
                 digits += at - run
             else:
                 if _is_number(data, start, first_digit, past_digit, digits, kinds):
-                    clues |= OTHER
+                    clues |= PHONE
                 digits, first_digit = at - run, run
             if digits >= CARD_DIGITS:
-                clues |= CARD | OTHER
+                clues |= CARD
             if _is_dotted(data, at - 1, end):
                 clues |= IP
             if _is_account(data, start, run, at, end, kinds):
@@ -96,7 +97,7 @@ cdef uint8_t _clues_in(
             past_digit = at
             continue
         at += 1
-    return clues | OTHER if _is_number(data, start, first_digit, past_digit, digits, kinds) else clues
+    return clues | PHONE if _is_number(data, start, first_digit, past_digit, digits, kinds) else clues
 
 
 cdef inline Py_ssize_t _next_telling(
@@ -157,10 +158,29 @@ cdef bint _is_number(
     Py_ssize_t digits,
     const uint8_t[::1] kinds,
 ) noexcept nogil:
-    """Whether so many digits, less than a card's, in first..past may be a number: enough, and no date."""
-    if digits < DIGITS:
-        return False
-    return not (_begins_at(data, start, first, kinds) and _is_date(data, first, past, kinds))
+    """Whether so many digits in first..past may be a number: enough from where one may begin on, and no date."""
+    cdef Py_ssize_t size
+    while digits >= DIGITS and not _may_begin(data, start, first, kinds):
+        size = _digits_at(data, first, past)
+        digits, first = digits - size, first + size
+        while first < past and not _is_digit(data[first]):
+            first += 1
+    return digits >= DIGITS and not (_begins_at(data, start, first, kinds) and _is_date(data, first, past, kinds))
+
+
+cdef bint _may_begin(
+    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t at, const uint8_t[::1] kinds
+) noexcept nogil:
+    """Whether a number may begin at the first digit of a run, or with a bracket or plus before it; what is beyond ASCII
+    never bars it."""
+    if at == start:
+        return True
+    cdef uint8_t byte = data[at - 1], before = data[at - 2] if at - 1 > start else c"\n"
+    if byte in b"-/":
+        return not (before < 0x80 and kinds[before] & WORD or before in b"_-")
+    if byte in b".,: ":
+        return not _is_digit(before)
+    return byte >= 0x80 or byte == c"+" or not kinds[byte] & BARRED
 
 
 cdef bint _begins_at(

@@ -6,7 +6,7 @@ Imported at the first number that has to be read, for the library is slow to loa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from traceback import clear_frames
 
@@ -56,10 +56,11 @@ def read_national(written: str, countries: Sequence[str], called: bool) -> str |
     """A number in the form of E.164, as the first country reads it that uses it; unless it is `called` a telephone
     number, it must be grouped as numbers are there. None where no country does."""
     groups = groups_of(written)
+    digits = "".join(groups)
     able = countries if called else _may_group(written, groups, countries)
-    spelled: list[tuple[str, str | None]] = [(written, country) for country in able]
+    spelled: list[tuple[str, str | None]] = [(written, country) for country in able if _may_use(digits, country)]
     if groups[0].startswith("00"):
-        spelled.append(("+" + "".join(groups)[2:], None))
+        spelled.append(("+" + digits[2:], None))
     numbers = (_used(number, country) for number, country in spelled)
     used = (number for number in numbers if number and (called or _is_grouped(written, groups, number)))
     return next((_formatted(number, PhoneNumberFormat.E164) for number in used), None)
@@ -133,6 +134,32 @@ def _sizes_in(form: NumberFormat) -> Iterator[tuple[int, int]]:
     for run in _RUN_RE.findall(template):
         sizes = [parts[int(part[1]) - 1] if part[0] == "\\" else (1, 1) for part in _PART_RE.findall(run)]
         yield sum(least for least, _ in sizes), sum(most for _, most in sizes)
+
+
+def _may_use(digits: str, country: str) -> bool:
+    """Whether a country may use a number of such digits: they have the form of its numbers, or begin with what the
+    library may take away before it looks at that. To ask so much spares most numbers a costly reading."""
+    return bool(_prefix_re(country).match(digits) or _form_re(country).fullmatch(digits))
+
+
+@cache
+def _prefix_re(country: str) -> re.Pattern[str]:
+    """What a number may begin with that is dialled in a country: its own code, an international or national prefix."""
+    data = PhoneMetadata.metadata_for_region(country)
+    prefixes = (data.country_code, data.international_prefix, data.national_prefix_for_parsing) if data else ()
+    return _any_of(str(prefix) for prefix in prefixes if prefix)
+
+
+@cache
+def _form_re(country: str) -> re.Pattern[str]:
+    """The form of the numbers of a country and of those that share its code: the library takes theirs for its own."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[phonenumbers.country_code_for_region(country)]
+    described = (data.general_desc for data in map(PhoneMetadata.metadata_for_region, regions) if data)
+    return _any_of(form.national_number_pattern or "" for form in described if form)
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in dict.fromkeys(patterns)))
 
 
 def _formatted(number: PhoneNumber, form: int) -> str:

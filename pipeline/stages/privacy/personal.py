@@ -8,20 +8,20 @@ from .accounts import find_cards, find_ibans
 from .addresses import find_emails, find_ips
 from .found import Found
 from .phones import find_phones
-from .screen import CARD, IBAN, IP, clues_of
+from .screen import CARD, EMAIL, IBAN, IP, PHONE, clues_of
 
-# Those that the clues of a line say more of than that it is chosen.
-_TOLD = ((IBAN, find_ibans), (CARD, find_cards), (IP, find_ips))
+_FINDERS = ((EMAIL, find_emails), (IBAN, find_ibans), (CARD, find_cards), (IP, find_ips))
 
 
 def find_personal(line: str, countries: Callable[[], Sequence[str]]) -> list[Found]:
     """The personal data in one line, in order, without overlaps; `countries` tells how its numbers are read."""
     clues = clues_of(line)
-    taken = [*find_emails(line)]
-    for clue, finder in _TOLD:
+    taken: list[Found] = []
+    for clue, finder in _FINDERS:
         if clues & clue:
             taken += _free(finder(line), taken)
-    taken += _free(find_phones(line, countries), taken)
+    if clues & PHONE:
+        taken += _free(find_phones(line, countries), taken)
     return sorted(taken)
 
 

@@ -16,8 +16,8 @@ from . import _screen
 from .found import BLANKS, BRACKETS, DASHES
 
 # The bits are those that `_screen` knows.
-IBAN, CARD, IP, OTHER = 1, 2, 4, 8
-"""What a line may hold; `OTHER` are e-mail addresses and telephone numbers."""
+IBAN, CARD, IP, EMAIL, PHONE = 1, 2, 4, 8, 16
+"""What a line may hold."""
 
 _ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
 DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
@@ -26,8 +26,9 @@ DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10
 
 def screen(column: Column, tools: Tools) -> pa.Array:
     """Lines with digits of other scripts than ASCII, or with what numbers and addresses must hold: seven digits with no
-    more than what divides a number between them, of no date; an @ in front of a label and a dot; four numbers with
-    dots; hexadecimal groups with two colons together or seven in all; the head of an IBAN and what follows it."""
+    more than what divides a number between them, of no date, the first of them where a telephone number may begin;
+    thirteen anywhere; an @ in front of a label and a dot; four numbers with dots; hexadecimal groups with two colons
+    together or seven in all; the head of an IBAN and what follows it."""
     lines = column.distinct.dictionary
     clues = np.empty(len(lines), np.uint8)
     _screen.read_lines(*bytes_of(lines), TELLING, KINDS, clues)
@@ -35,7 +36,7 @@ def screen(column: Column, tools: Tools) -> pa.Array:
 
 
 def clues_of(line: str) -> int:
-    """Which of `IBAN`, `CARD`, `IP` and `OTHER` a line may hold, a bit each; a line that is not chosen holds none."""
+    """Which of the above a line may hold, a bit each; a line that is not chosen holds none."""
     return _screen.read_line(line.encode(), TELLING, KINDS)
 
 
