@@ -11,11 +11,12 @@ from pipeline.stages.contract import Stage, Tools
 from pipeline.stages.encoding import entities as entity
 from pipeline.stages.encoding import mojibake, styles
 from pipeline.stages.encoding.characters import OF_CHARACTERS, characters, line_breaks
-from pipeline.stages.encoding.clues import MISREAD, is_suspect
+from pipeline.stages.encoding.clues import AMPERSAND, MISREAD, is_suspect
 from pipeline.stages.encoding.draft import Draft
 from pipeline.stages.encoding.legacy import by_charset
 from pipeline.stages.encoding.likelihood import Likelihood
 from pipeline.stages.encoding.screen import screen
+from pipeline.stages.encoding.sequences import BEYOND
 from pipeline.stages.encoding.spans import lines_of, moved, touches
 from pipeline.stages.encoding.styles import style
 from pipeline.stages.encoding.thrift import thrifty
@@ -31,8 +32,8 @@ def propose(page: Page, tools: Tools) -> Iterable[Finding]:
     """The damage of one document, and what was meant."""
     draft = Draft(page)
     if is_suspect(draft.held):
-        draft.add(by_charset(draft.text))
-    draft.add(entity.entities(draft.text))
+        draft.add(by_charset(draft.holding(BEYOND)))
+    draft.add(entity.entities(draft.holding(AMPERSAND)))
     _repair(draft)
     draft.add(_of_lines(draft.holding(OF_CHARACTERS), characters))
     styled = _styles(draft, OPT_IN.intersection(tools.settings.get("opt_in", ())))

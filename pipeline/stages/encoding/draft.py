@@ -11,7 +11,7 @@ from operator import or_
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line, Page
 from pipeline.stages.encoding.clues import clues_of_text
-from pipeline.stages.encoding.spans import apply, compose, lines_of, moved, placed, touches
+from pipeline.stages.encoding.spans import apply, compose, moved, placed, touches
 
 
 class Draft:
@@ -42,13 +42,15 @@ class Draft:
         """The lines of `text` that hold a clue."""
         if not self.held & clue:
             return []
-        return lines_of(self.text, (bits & clue for bits in self.clues))
+        starts, lines = self._starts, self._lines
+        numbers = [number for number, bits in enumerate(self.clues) if bits & clue]
+        return [Line(starts[i], starts[i] + len(lines[i]), lines[i]) for i in numbers]
 
     def holds_throughout(self, clue: int) -> bool:
         """Whether every line of the page that is beyond ASCII, and one at least, holds a clue."""
         if not self.held & clue:
             return False
-        lines = zip(self.text.split("\n"), self.clues, strict=True)
+        lines = zip(self._lines, self.clues, strict=True)
         return all(bits & clue or line.isascii() for line, bits in lines) and self._is_rest_ascii
 
     @cached_property
@@ -70,9 +72,19 @@ class Draft:
         if active:
             self.text = apply(self.text, active)
             self.found = compose(self.source, self.found, active)
-            for name in ("clues", "held", "_placed"):
+            for name in ("clues", "held", "_lines", "_starts", "_placed"):
                 self.__dict__.pop(name, None)
         return bool(active)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """Each line of `text`."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line of `text` begins."""
+        return [*accumulate((len(line) + 1 for line in self._lines), initial=0)]
 
     def is_flagged(self, line: Line) -> bool:
         """Whether anything in a line of `text` is flagged."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html.entities import html5
 
 from pipeline.document.edits import Finding
+from pipeline.document.page import Line
 from pipeline.stages.encoding.guard import MARKUP, is_about, is_markup
-from pipeline.stages.encoding.spans import apply, compose, lines_of, moved
+from pipeline.stages.encoding.spans import apply, compose, moved
 
 _NAME = "#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}"
 ENTITY_RE = re.compile(f"&(?:{_NAME});")
@@ -23,15 +24,12 @@ PASSES = 3
 ABOUT = 0.5
 
 
-def entities(text: str) -> list[Finding]:
-    """The entities of a text as the characters that they name, also where they were escaped up to three times.
+def entities(lines: Iterable[Line]) -> list[Finding]:
+    """The entities in lines of a text as the characters that they name, also where they were escaped up to three times.
 
     All of them are `guarded` where the document is code, markup or about entities.
     """
-    if "&" not in text:
-        return []
-    holding = ("&" in line for line in text.split("\n"))
-    found = [(line, findings) for line in lines_of(text, holding) if (findings := _entities(line.text))]
+    found = [(line, findings) for line in lines if (findings := _entities(line.text))]
     meant = sum(_is_meant(line.text, findings) for line, findings in found)
     about = meant >= ABOUT * len(found)
     all_found = (moved(finding, line.start) for line, findings in found for finding in findings)

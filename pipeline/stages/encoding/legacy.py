@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, partial, reduce
-from itertools import compress
+from itertools import compress, islice
 from operator import or_
 from typing import NamedTuple
 
 from pipeline.document.edits import Finding
 from pipeline.document.legacy import charset_of
+from pipeline.document.page import Line
 from pipeline.language.detectors import rank_by
 from pipeline.language.letters import Fit, fit_of
 from pipeline.stages.encoding.clues import clues_of_text, is_suspect
 from pipeline.stages.encoding.codecs import letters_in, plain_name, register
-from pipeline.stages.encoding.spans import lines_of, moved, word_edits
+from pipeline.stages.encoding.spans import moved, word_edits
 
 RULE = "encoding.legacy.und.charset"
 # What text was misread in, the likeliest of Latin and of Cyrillic letters first.
@@ -42,8 +43,8 @@ NOT_UTF8 = 0.7
 # Lines that are looked through at once for signs.
 TOGETHER = 64
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
-# What decides whether a line may have been misread: U+001A is in no sloppy codec.
-TELLING_RE = re.compile(r"[^\x00-\x19\x1b-\x7f]++")
+# What of ASCII says nothing of whether a line may have been misread: U+001A is in no sloppy codec.
+SILENT = ASCII.replace(b"\x1a", b"")
 WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
 
 
@@ -63,10 +64,11 @@ class Misreading(NamedTuple):
 
 def misreading_of(lines: Sequence[str]) -> Misreading | None:
     """How the lines beyond ASCII of a document were misread; None where no charset makes them clearly likelier."""
-    telling = ["".join(TELLING_RE.findall(line)) for line in lines]
+    telling = [*map(telling_of, lines)]
     able = {misread: _possible(telling, misread) for misread in MISREAD}
-    texts = {misread: "\n".join(compress(lines, mask))[:READ] for misread, mask in able.items() if any(mask)}
-    if not texts or not _are_suspect_still(lines) or _is_icelandic("\n".join(lines)):
+    able_lines = {misread: islice(compress(lines, mask), READ) for misread, mask in able.items() if any(mask)}
+    texts = {misread: "\n".join(chosen)[:READ] for misread, chosen in able_lines.items()}
+    if not texts or not _are_suspect_still(lines) or _are_icelandic(lines):
         return None
     best, most = None, 0.0
     read: set[bytes] = set()
@@ -94,13 +96,11 @@ def _gain(text: str, meant: str | None) -> float:
     return after.mean - before.mean if clear else 0.0
 
 
-def by_charset(text: str) -> list[Finding]:
-    """The words of a document as they were meant, where it was misread as a whole."""
-    beyond = [not line.isascii() for line in text.split("\n")]
-    misreading = misreading_of([*compress(text.split("\n"), beyond)])
+def by_charset(lines: Sequence[Line]) -> list[Finding]:
+    """The words of a document, given its lines beyond ASCII, as they were meant, where it was misread as a whole."""
+    misreading = misreading_of([line.text for line in lines])
     if not misreading:
         return []
-    lines = lines_of(text, beyond)
     return [moved(finding, line.start) for line in lines for finding in _in_line(line.text, misreading)]
 
 
@@ -124,9 +124,11 @@ def _without_utf8(text: str) -> str:
     return text
 
 
-def _is_icelandic(text: str) -> bool:
-    """Whether a text is in the language whose letters are the sign `THORN`; what it lacks comes with foreign names."""
-    return "\u00f0" in text and "\u00fe" in text and [tag for tag, _ in rank_by("cld2")(text)][:1] == ["is"]
+def _are_icelandic(lines: Sequence[str]) -> bool:
+    """Whether lines are in the language whose letters are the sign `THORN`; what it lacks comes with foreign names."""
+    if not all(any(letter in line for line in lines) for letter in "\u00f0\u00fe"):
+        return False
+    return [tag for tag, _ in rank_by("cld2")("\n".join(lines))][:1] == ["is"]
 
 
 def _in_line(text: str, misreading: Misreading) -> list[Finding]:
@@ -165,6 +167,11 @@ def _possible(lines: Sequence[str], codec: str) -> list[bool]:
         if others > (1 - POSSIBLE) * len(lines):
             return []
     return possible
+
+
+def telling_of(line: str) -> str:
+    """What of a line decides whether it may have been misread."""
+    return line.encode().translate(None, SILENT).decode()
 
 
 def _is_possible(text: str, codec: str) -> bool:

@@ -10,14 +10,14 @@ from pipeline.document.edits import Finding
 from pipeline.document.page import Line
 
 
-def apply(text: str, findings: Sequence[Finding]) -> str:
-    """`text` with `findings` (in order, disjoint) applied."""
+def apply(text: str, findings: Iterable[Finding], start: int = 0) -> str:
+    """`text`, which begins at `start`, with `findings` (in order, disjoint) applied."""
     parts: list[str] = []
-    at = 0
+    at = start
     for finding in findings:
-        parts += (text[at : finding.start], finding.replacement)
+        parts += (text[at - start : finding.start - start], finding.replacement)
         at = finding.end
-    return "".join((*parts, text[at:])) if findings else text
+    return "".join((*parts, text[at - start :])) if parts else text
 
 
 def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding]:
@@ -27,7 +27,6 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
     """
     if not (first and second):
         return list(first or second)
-    between = apply(text, first)
     own = [(*span, 0, finding) for span, finding in zip(placed(first), first, strict=True)]
     spans = sorted([*own, *((f.start, f.end, 1, f) for f in second)], key=lambda span: span[:3])
     composed, offset = [], 0
@@ -39,12 +38,13 @@ def compose(text: str, first: Sequence[Finding], second: Sequence[Finding]) -> l
             continue
         start, end = group[0][0], max(span[1] for span in group)
         earlier = [f for _, _, which, f in group if which == 0]
-        later = [moved(f, -start) for _, _, which, f in group if which == 1]
+        later = [f for _, _, which, f in group if which == 1]
         grown = sum(len(f.replacement) - (f.end - f.start) for f in earlier)
         lead = (later or earlier)[0]
         value = "+".join(dict.fromkeys(f.value for f in (*earlier, *later) if f.value))
-        meant = apply(between[start:end], later)
-        composed.append(Finding(start - offset, end - offset - grown, lead.rule, meant, lead.score, value))
+        first_char, past_char = start - offset, end - offset - grown
+        between = apply(text[first_char:past_char], earlier, first_char)
+        composed.append(Finding(first_char, past_char, lead.rule, apply(between, later, start), lead.score, value))
         offset += grown
     return [f for f in composed if text[f.start : f.end] != f.replacement]
 
