@@ -1,9 +1,9 @@
-"""Shapes of lines, measured in passes over UTF-8."""
+"""Shapes of lines, measured in passes over UTF-8, and the layouts that they tell."""
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport are_ascii, count_points, point_at, start_before, width_of
+from pipeline.document.utf8 cimport count_points, point_at, start_before, width_of
 
 # What a character is, bit by bit, by the bits of `shape.SIGNS`.
 cdef enum:
@@ -100,95 +100,171 @@ cdef int32_t wide_of(const uint8_t[::1] data, Span core, const uint8_t[::1] sign
     return number
 
 
-def count_signs(
-    const uint8_t[::1] data,
-    const int32_t[::1] offsets,
-    const int64_t[::1] lines,
-    const uint8_t[::1] signs,
-    int32_t[:, ::1] numbers,
-):
-    """Write how many commas and how many separators each of some lines has, and whether it ends in a colon, semicolon
-    or comma (columns)."""
-    cdef Py_ssize_t row, line, at
-    cdef uint32_t point
-    cdef Span core
-    for row in range(lines.shape[0]):
-        line = lines[row]
-        core = core_of(data, offsets[line], offsets[line + 1], signs)
-        numbers[row, 0] = numbers[row, 1] = 0
-        at = core.start
-        while at < core.end:
-            point = point_at(data, at)
-            at += width_of(data[at])
-            if point < <uint32_t>signs.shape[0]:
-                numbers[row, 0] += signs[point] & COMMA != 0
-                numbers[row, 1] += signs[point] & SEPARATOR != 0
-        numbers[row, 2] = core.start < core.end and is_sign(data, start_before(&data[0], core.end), signs, LABEL) != 0
+cdef class Lines:
+    """Lines whose shapes are known, and what they say of the documents that they are of.
 
-
-def find_words(
-    const uint8_t[::1] data,
-    const int32_t[::1] offsets,
-    const int64_t[::1] lines,
-    const uint8_t[::1] words,
-    const int32_t[::1] borders,
-    const uint32_t[:, ::1] inside,
-    Py_ssize_t stride,
-    uint8_t[::1] found,
-):
-    """Write whether one of the words is in each of some lines, whatever the case of ASCII letters.
-
-    The words, in small letters, lie between the `borders` of `words`. One byte in `stride` is looked at with the two
-    behind it: `inside` says, a bit a word, which words may have each byte as the first, second and third of these.
+    `signs` tells what each code point below 0x10000 is, `leads` which bytes commas and separators begin with; the other
+    arguments are those of `shape.searched` and `shape.LIMITS`.
     """
-    cdef Py_ssize_t row, start, at, end
-    cdef uint32_t near
-    cdef bint beyond_ascii = stride == 1, holds
-    cdef const uint8_t* text = &data[0]
-    cdef const uint32_t* first = &inside[0, 0]
-    cdef const uint32_t* second = &inside[1, 0]
-    cdef const uint32_t* third = &inside[2, 0]
-    for at in range(0x80):
-        beyond_ascii &= first[at] == 0
-    for row in range(lines.shape[0]):
-        holds = False
-        start, end = offsets[lines[row]], offsets[lines[row] + 1]
-        at = start + stride - 1
-        while at < end and not holds:
-            if beyond_ascii and at + 8 <= end and are_ascii(text + at):
-                at += 8
-                continue
-            near = first[text[at]]
-            if at + 2 < end:
-                near &= second[text[at + 1]] & third[text[at + 2]]
-            if near:
-                holds = stand_near(text, max(start, at + 1 - stride), at, end, words, borders, near)
-            at += stride
-        found[row] = holds
 
+    cdef const uint8_t[::1] data, ended, prose, signs, leads, words
+    cdef const int32_t[::1] offsets, lengths, widths, borders
+    cdef const uint32_t[:, ::1] inside
+    cdef uint32_t owning
+    cdef int32_t long_length, most_length, ended_length, short_length, outer_length, signed_lines
 
-cdef bint stand_near(
-    const uint8_t* text, Py_ssize_t first, Py_ssize_t last, Py_ssize_t end, const uint8_t[::1] words,
-    const int32_t[::1] borders, uint32_t asked,
-) noexcept nogil:
-    """Whether one of the words that are asked about, a bit a word, begins between two bytes, both counted."""
-    cdef Py_ssize_t at, word
-    for word in range(borders.shape[0] - 1):
-        if asked >> word & 1:
-            for at in range(first, last + 1):
-                if stands(text + at, end - at, &words[borders[word]], borders[word + 1] - borders[word]):
-                    return True
-    return False
+    def __init__(
+        self,
+        const uint8_t[::1] data,
+        const int32_t[::1] offsets,
+        const int32_t[::1] lengths,
+        const int32_t[::1] widths,
+        const uint8_t[::1] ended,
+        const uint8_t[::1] prose,
+        const uint8_t[::1] signs,
+        const uint8_t[::1] leads,
+        words,
+        limits,
+    ):
+        self.data, self.offsets, self.lengths, self.widths = data, offsets, lengths, widths
+        self.ended, self.prose, self.signs, self.leads = ended, prose, signs, leads
+        self.words, self.borders, self.inside, self.owning = words
+        self.long_length, self.most_length, self.ended_length = limits[:3]
+        self.short_length, self.outer_length, self.signed_lines = limits[3:]
 
+    def read_scores(self, const int64_t[::1] lines, int32_t[::1] scores):
+        """Write what `layout.score_of` says of some lines."""
+        cdef Py_ssize_t at
+        for at in range(lines.shape[0]):
+            scores[at] = self._score_of(lines[at])
 
-cdef inline bint stands(const uint8_t* text, Py_ssize_t left, const uint8_t* word, Py_ssize_t size) noexcept nogil:
-    """Whether a word begins where so many bytes are left."""
-    cdef Py_ssize_t at = 0
-    if size > left:
+    def find_pages(
+        self, const int32_t[::1] codes, const int32_t[::1] borders, int32_t[::1] own, uint8_t[::1] pages
+    ):
+        """Write which documents are whole pages, as `layout.layout_of` says: each has the lines that are numbered
+        between two of the `borders` of `codes`. There is room for those of the longest in `own`."""
+        cdef Py_ssize_t row, at, count
+        for row in range(pages.shape[0]):
+            count = 0
+            for at in range(borders[row], borders[row + 1]):
+                if self.lengths[codes[at]]:
+                    own[count] = codes[at]
+                    count += 1
+            pages[row] = self._is_page(own, count)
+
+    cdef bint _is_page(self, const int32_t[::1] own, Py_ssize_t count) noexcept nogil:
+        """Whether so many lines, none of them blank, are those of a whole page."""
+        cdef Py_ssize_t at, above = count, below = count, short = 0, prose = 0, outside
+        cdef bint busy
+        for at in range(count):
+            short += self._is_bare(own[at])
+            if self.prose[own[at]]:
+                if prose == 0:
+                    above = at
+                below = count - 1 - at
+                prose += 1
+        if above and below and above + below >= 45 and 10 * short >= 3 * count:
+            return True
+        if 100 * short < 15 * count or max(above + below, count - prose) < 10:
+            return False
+        busy = above + below >= 10 and 4 * short >= count
+        outside = self._furnished(own, 0, above) + self._furnished(own, count - below, count)
+        if outside and (above >= 12 and below >= 1 and prose > 3 or above >= 8 and below >= 7):
+            return True
+        if busy and outside >= 2 or (busy or outside >= 2) and self._is_signed(own, count):
+            return True
+        return self._stands_around(own, count)
+
+    cdef bint _stands_around(self, const int32_t[::1] own, Py_ssize_t count) noexcept nogil:
+        """See `layout._around_article`."""
+        cdef Py_ssize_t at, first = 0, start = 0, past = 0, above = 0, below = 0, bare = 0
+        cdef int64_t total = 0, best = 0
+        for at in range(count):
+            if total <= 0:
+                first, total = at, 0
+            total += self._score_of(own[at])
+            if total > best:
+                start, past, best = first, at + 1, total
+        for at in range(count):
+            if (at < start or at >= past) and not self.prose[own[at]]:
+                above += at < start
+                below += at >= past
+                bare += self._is_bare(own[at])
+        if min(above, below) < 3 or above + below < 10 or 100 * bare < 15 * count:
+            return False
+        if self._is_signed(own, count):
+            return True
+        return self._furnished(own, 0, start) + self._furnished(own, past, count) >= 3
+
+    cdef bint _is_signed(self, const int32_t[::1] own, Py_ssize_t count) noexcept nogil:
+        cdef Py_ssize_t at
+        for at in range(max(0, count - self.signed_lines), count):
+            if self._holds_word(own[at], self.owning):
+                return True
         return False
-    while at < size and small(text[at]) == word[at]:
-        at += 1
-    return at == size
+
+    cdef Py_ssize_t _furnished(self, const int32_t[::1] own, Py_ssize_t first, Py_ssize_t past) noexcept nogil:
+        """How many of the lines from the first to before the last are no prose, short, and hold what menus share."""
+        cdef Py_ssize_t at, number = 0
+        for at in range(first, past):
+            if self.lengths[own[at]] <= self.outer_length and not self.prose[own[at]]:
+                number += self._holds_word(own[at], <uint32_t>-1)
+        return number
+
+    cdef bint _is_bare(self, Py_ssize_t line) noexcept nogil:
+        return self.widths[line] <= self.short_length and not self.ended[line]
+
+    cdef int32_t _score_of(self, Py_ssize_t line) noexcept nogil:
+        """See `layout.score_of`."""
+        cdef Py_ssize_t at
+        cdef int32_t width = self.widths[line], commas = 0
+        cdef int sign
+        if width < self.long_length:
+            for at in range(self.offsets[line], self.offsets[line + 1]):
+                if self.leads[self.data[at]]:
+                    sign = is_sign(self.data, at, self.signs, COMMA | SEPARATOR)
+                    if sign & SEPARATOR:
+                        return -225
+                    commas += sign != 0
+        if self.prose[line]:
+            return 2 * min(width, self.most_length)
+        if not self.lengths[line] or self.ended[line] and width >= self.ended_length:
+            return 0
+        if self._is_label(line):
+            return -40
+        return -75 if width < self.short_length else 50 * commas - 40
+
+    cdef bint _is_label(self, Py_ssize_t line) noexcept nogil:
+        """Whether a line that is not blank goes on behind its last character."""
+        cdef Span core = core_of(self.data, self.offsets[line], self.offsets[line + 1], self.signs)
+        return is_sign(self.data, start_before(&self.data[0], core.end), self.signs, LABEL) != 0
+
+    cdef bint _holds_word(self, Py_ssize_t line, uint32_t asked) noexcept nogil:
+        """Whether one of the words that are asked for, a bit a word, is in a line. ASCII letters know no case."""
+        cdef Py_ssize_t at, word, end = self.offsets[line + 1]
+        cdef uint32_t near
+        for at in range(self.offsets[line], end):
+            near = self.inside[0, self.data[at]] & asked
+            if near and at + 2 < end:
+                near &= self.inside[1, self.data[at + 1]] & self.inside[2, self.data[at + 2]]
+            word = 0
+            while near:
+                if near & 1 and self._stands(word, at, end):
+                    return True
+                near >>= 1
+                word += 1
+        return False
+
+    cdef bint _stands(self, Py_ssize_t word, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+        """Whether a word begins at a byte, and ends before the `end` or there."""
+        cdef Py_ssize_t of_word
+        if self.borders[word + 1] - self.borders[word] > end - at:
+            return False
+        for of_word in range(self.borders[word], self.borders[word + 1]):
+            if small(self.data[at]) != self.words[of_word]:
+                return False
+            at += 1
+        return True
 
 
 cdef inline uint8_t small(uint8_t byte) noexcept nogil:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,12 @@ from pipeline import _shape
 from pipeline.document.layout import (
     CLOSERS,
     COMMAS,
+    ENDED_LENGTH,
     ENDS,
     FURNITURE,
+    LABELS,
     LONG_LENGTH,
+    MOST_LENGTH,
     OUTER_LENGTH,
     PROSE_LENGTH,
     SEPARATORS,
@@ -28,20 +30,22 @@ from pipeline.document.layout import (
     SIGN,
     SIGNED_LINES,
     WIDE_RANGES,
-    best_stretch,
 )
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
 
 BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 """What `str.strip` takes off."""
-SIGNS = {0: BLANKS, 1: CLOSERS, 2: ENDS, 4: COMMAS.strip("[]"), 5: SEPARATORS.strip("[]"), 6: ":;,"}
-"""Characters that are told apart, by bit; at the last of them a line goes on. Those of dense scripts have WIDE."""
-WIDE = 3
+WIDE, COMMA, SEPARATOR = 3, 4, 5
+SIGNS = {0: BLANKS, 1: CLOSERS, 2: ENDS, COMMA: COMMAS.strip("[]"), SEPARATOR: SEPARATORS.strip("[]"), 6: LABELS}
+"""Characters that are told apart, by bit. Those of dense scripts have WIDE."""
+LIMITS = (LONG_LENGTH, MOST_LENGTH, ENDED_LENGTH, SHORT_LENGTH, OUTER_LENGTH, SIGNED_LINES)
+"""In the order in which the compiled loops know them."""
 
 
 @cache
@@ -101,53 +105,46 @@ class Shapes:
         """See `layout.is_prose`."""
         return (self.widths >= LONG_LENGTH) | ((self.widths >= PROSE_LENGTH) & self.ended)
 
-    def scores_of(self, at: Numbers) -> npt.NDArray[np.float64]:
+    @cached_property
+    def told(self) -> _shape.Lines:
+        """What the lines say of the documents that they are of."""
+        offsets, data = self._bytes
+        ended, prose = self.ended.view(np.uint8), self.prose.view(np.uint8)
+        signs, words = signs_of_codes(), searched()
+        return _shape.Lines(data, offsets, self.lengths, self.widths, ended, prose, signs, leads(), words, LIMITS)
+
+    def scores_of(self, at: Numbers) -> Counts:
         """What `layout.score_of` says of the lines of these numbers."""
-        widths = self.widths[at]
-        scores = np.minimum(widths, 500) / 50
-        # Wider lines are prose, whatever is in them.
-        narrow = widths < LONG_LENGTH
-        scores[narrow] = self._narrow_scores(at[narrow])
+        scores = np.empty(len(at), dtype=np.int32)
+        self.told.read_scores(at, scores)
         return scores
-
-    def _narrow_scores(self, at: Numbers) -> npt.NDArray[np.float64]:
-        offsets, data = self._bytes
-        widths, ended, prose = self.widths[at], self.ended[at], self.prose[at]
-        numbers = np.empty((len(at), 3), dtype=np.int32)
-        _shape.count_signs(data, offsets, at.astype(np.int64), signs_of_codes(), numbers)
-        commas, separators, goes_on = numbers.T
-        scores = np.where(widths < SHORT_LENGTH, -0.75, 0.5 * commas - 0.4)
-        scores[goes_on > 0] = -0.4
-        scores[(ended & (widths >= 20)) | (self.lengths[at] == 0)] = 0.0
-        scores[prose] = widths[prose] / 50
-        scores[separators > 0] = -2.25
-        return scores
-
-    def holding(self, at: Numbers, words: str) -> Mask:
-        """Which of the lines of these numbers hold one of the words, given in small letters with `|` between them,
-        whatever the case of ASCII letters."""
-        offsets, data = self._bytes
-        found = np.empty(len(at), dtype=bool)
-        _shape.find_words(data, offsets, at, *_searched(words), found.view(np.uint8))
-        return found
 
 
 @cache
-def _searched(words: str) -> tuple[npt.NDArray[np.uint8], Counts, npt.NDArray[np.uint32], int]:
-    """Words as they are searched for: their bytes, where each of them begins there, which of them may have each byte as
-    the first, second and third of those that are looked at, and every how many bytes that is."""
-    encoded = [word.encode() for word in words.split("|")]
-    stride = max(1, min(map(len, encoded)) - 2)
+def leads() -> Bytes:
+    """Which bytes commas and separators begin with."""
+    leads = np.zeros(256, dtype=np.uint8)
+    leads[[char.encode()[0] for char in SIGNS[COMMA] + SIGNS[SEPARATOR]]] = True
+    return leads
+
+
+@cache
+def searched() -> tuple[Bytes, Counts, npt.NDArray[np.uint32], int]:
+    """The words that menus share, in small letters: their bytes, where each of them begins there, and, a bit a word,
+    which of them may have each byte as the first, second and third, and which are signs of ownership."""
+    words = FURNITURE.split("|")
+    encoded = [word.encode() for word in words]
     inside = np.zeros((3, 256), dtype=np.uint32)
     for bit, word in enumerate(encoded):
         for place, of_byte in enumerate(inside):
-            known = word[place : place + stride]
+            known = word[place : place + 1]
             of_byte[[*known, *known.upper()] if known else slice(None)] |= np.uint32(1 << bit)
     borders = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return np.frombuffer(b"".join(encoded), np.uint8), borders, inside, stride
+    owning = sum(1 << words.index(sign) for sign in SIGN.split("|"))
+    return np.frombuffer(b"".join(encoded), np.uint8), borders, inside, owning
 
 
-def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], Bytes]:
     """Where each text begins in the bytes of all (one more than there are texts), and those bytes."""
     _, offsets, data = texts.buffers()
     if not len(texts):
@@ -160,111 +157,8 @@ def bytes_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[
 def layouts_of(lines: pa.ListArray, distinct: pa.DictionaryArray, shapes: Shapes) -> pa.StringArray:
     """The layout of each document (see `layout.layout_of`), given its lines, and all lines of the batch as indices into
     the measured ones."""
-    starts = lines.offsets.to_numpy().astype(np.int64)
-    codes = distinct.indices.to_numpy()
-    filled = np.flatnonzero((shapes.lengths > 0)[codes])
-    batch = _Batch(shapes, codes[filled], np.searchsorted(filled, starts - starts[0]))
-    around = _around(batch)
-    page = _far_from_prose(batch, around)
-    other = np.maximum(sum(around), batch.count - batch.per_row(batch.prose))
-    asked = ~page & (batch.short >= 0.15 * batch.count) & (other >= 10)
-    marks = _marks_of(batch, asked)
-    page |= _outside_prose(batch, around, marks)
-    asked &= ~page & (marks.signed | (batch.per_row(marks.furnished & ~batch.prose) >= 3))
-    page[np.flatnonzero(asked)] = _around_article(batch, asked, marks)
-    return pc.if_else(pa.array(page), "page", "extracted")
-
-
-class _Batch:
-    """The lines of a batch that are not blank, by number in `shapes`; those of row i are `codes[starts[i] :
-    starts[i + 1]]`."""
-
-    def __init__(self, shapes: Shapes, codes: Numbers, starts: Numbers) -> None:
-        self.shapes, self.codes, self.starts = shapes, codes, starts
-        self.count = np.diff(starts)
-        self.rows = np.repeat(np.arange(len(self.count)), self.count)
-        self.prose = shapes.prose[codes]
-        self.bare = ((shapes.widths <= SHORT_LENGTH) & ~shapes.ended)[codes]
-        self.short = self.per_row(self.bare)
-        self.place = np.arange(len(codes)) - starts[self.rows]
-        self.left = self.count[self.rows] - self.place
-
-    def per_row(self, mask: Mask) -> Numbers:
-        """How many lines of each row the mask holds."""
-        return np.bincount(self.rows[mask], minlength=len(self.count))
-
-    def holding(self, mask: Mask, words: str) -> Mask:
-        """Which of the lines in the mask hold one of the words."""
-        places = np.flatnonzero(mask)
-        asked = np.zeros(len(self.shapes.lines), dtype=bool)
-        asked[self.codes[places]] = True
-        distinct = np.flatnonzero(asked)
-        asked[distinct] = self.shapes.holding(distinct, words)
-        held = np.zeros(len(mask), dtype=bool)
-        held[places] = asked[self.codes[places]]
-        return held
-
-
-class _Marks(NamedTuple):
-    """Rows that end in a sign of ownership, and lines that hold what menus share, of the rows that are asked about."""
-
-    signed: Mask
-    furnished: Mask
-
-
-def _marks_of(batch: _Batch, asked: Mask) -> _Marks:
-    here, short, last = asked[batch.rows], batch.shapes.lengths[batch.codes] <= OUTER_LENGTH, batch.left <= SIGNED_LINES
-    # One sign at a time: the longer what is searched for, the fewer bytes are looked at.
-    signed = [batch.per_row(batch.holding(here & last, sign)) > 0 for sign in SIGN.split("|")]
-    return _Marks(np.logical_or.reduce(signed), batch.holding(here & short, FURNITURE))
-
-
-def _around(batch: _Batch) -> tuple[Numbers, Numbers]:
-    """How many lines stand above and below all prose of each document; all where it has none."""
-    prose = np.flatnonzero(batch.prose)
-    first, past = np.searchsorted(prose, batch.starts[:-1]), np.searchsorted(prose, batch.starts[1:])
-    held = np.append(prose, 0)
-    above = np.where(past > first, held[first] - batch.starts[:-1], batch.count)
-    below = np.where(past > first, batch.starts[1:] - 1 - held[past - 1], batch.count)
-    return above, below
-
-
-def _far_from_prose(batch: _Batch, around: tuple[Numbers, Numbers]) -> Mask:
-    """Which rows `layout._outside_prose` takes for pages without looking for words."""
-    above, below = around
-    page: Mask = (above > 0) & (below > 0) & (above + below >= 45) & (batch.short >= 0.3 * batch.count)
-    return page
-
-
-def _outside_prose(batch: _Batch, around: tuple[Numbers, Numbers], marks: _Marks) -> Mask:
-    """Which of the other rows it takes for pages."""
-    above, below = around
-    upper, lower = batch.place < above[batch.rows], batch.left <= below[batch.rows]
-    furnished = batch.per_row(marks.furnished & upper) + batch.per_row(marks.furnished & lower)
-    busy = (above + below >= 10) & (batch.short >= 0.25 * batch.count)
-    prose = batch.per_row(batch.prose)
-    inside = ((above >= 12) & (below >= 1) & (prose > 3)) | ((above >= 8) & (below >= 7))
-    page: Mask = busy.astype(np.int8) + marks.signed + (furnished >= 2) >= 2
-    return page | ((furnished > 0) & inside)
-
-
-def _around_article(batch: _Batch, asked: Mask, marks: _Marks) -> Mask:
-    """See `layout._around_article`: whether it holds of each row that is asked about."""
-    here = np.flatnonzero(asked[batch.rows])
-    distinct, places = np.unique(batch.codes[here], return_inverse=True)
-    scores = batch.shapes.scores_of(distinct)[places]
-    outer = np.zeros(len(batch.codes), dtype=bool)
-    sides = []
-    at = 0
-    for row in np.flatnonzero(asked).tolist():
-        first, count = int(batch.starts[row]), int(batch.count[row])
-        start, end, _ = best_stretch(scores[at : at + count].tolist())
-        outside = ~batch.prose[first : first + count]
-        outside[start:end] = False
-        outer[first : first + count] = outside
-        sides.append((np.count_nonzero(outside[:start]), np.count_nonzero(outside[end:])))
-        at += count
-    above, below = np.array(sides, np.int64).reshape(-1, 2).T
-    enough = (np.minimum(above, below) >= 3) & (above + below >= 10)
-    enough &= batch.per_row(outer & batch.bare)[asked] >= 0.15 * batch.count[asked]
-    return enough & (marks.signed[asked] | (batch.per_row(outer & marks.furnished)[asked] >= 3))
+    starts = lines.offsets.to_numpy()
+    own = np.empty(np.diff(starts).max(initial=0), dtype=np.int32)
+    pages = np.empty(len(lines), dtype=bool)
+    shapes.told.find_pages(distinct.indices.to_numpy(), starts - starts[0], own, pages.view(np.uint8))
+    return pc.if_else(pa.array(pages), "page", "extracted")

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document.layout import (
     FURNITURE,
-    FURNITURE_RE,
     SIGN,
-    SIGN_RE,
+    SIGNED_LINES,
     ends_as_sentence,
     is_prose,
+    layout_of,
     score_of,
     width_of,
 )
-from pipeline.shape import BLANKS, Shapes, bytes_of
+from pipeline.document.page import TERMINATOR_RE
+from pipeline.shape import BLANKS, Shapes, bytes_of, layouts_of
+
+SENTENCE = (
+    "The harbour opened its gates on Monday, and the fleet of forty ships came in before noon, as the wind was good."
+)
 
 WORDS = [
     "copyright",
@@ -56,9 +65,6 @@ def measured_alike(lines: list[str]) -> None:
     assert shapes.ended.tolist() == [ends_as_sentence(core) for core in cores]
     assert shapes.prose.tolist() == [is_prose(line) for line in lines]
     assert shapes.scores_of(at).tolist() == [score_of(line) for line in lines]
-    assert shapes.holding(at, FURNITURE).tolist() == [bool(FURNITURE_RE.search(line)) for line in lines]
-    signed = np.logical_or.reduce([shapes.holding(at, sign) for sign in SIGN.split("|")])
-    assert signed.tolist() == [bool(SIGN_RE.search(line)) for line in lines]
 
 
 @given(st.lists(TEXTS, max_size=8))
@@ -72,24 +78,95 @@ def test_a_line_is_measured_alike_alone_and_between_others(line: str) -> None:
     measured_alike(["before ", line, "© after"])
 
 
+def page_of(line: str) -> str:
+    """A text that is a whole page if the line holds a word that menus share."""
+    return "\n".join(["Home"] * 8 + [SENTENCE, line] + ["Tides"] * 7)
+
+
+def signed_by(line: str) -> str:
+    """A text that is a whole page if the line holds a sign of ownership."""
+    return "\n".join([SENTENCE] + ["Tides"] * 10 + [line] + ["Ports"] * 24)
+
+
+def layouts_in(texts: Sequence[str]) -> list[str]:
+    lines = [TERMINATOR_RE.split(text) for text in texts]
+    column = pa.array(lines, pa.list_(pa.string()))
+    distinct = pc.dictionary_encode(column.flatten())
+    layouts: list[str] = layouts_of(column, distinct, Shapes(distinct.dictionary)).to_pylist()
+    return layouts
+
+
 @pytest.mark.parametrize("word", FURNITURE.split("|"))
 def test_each_word_is_found_at_the_ends_of_a_line_and_cut_short_it_is_not(word: str) -> None:
-    shapes = Shapes(pa.array([word, word.upper(), f"x{word}", f"{word}x", word[:-1], word[1:], "x"], pa.string()))
-    assert shapes.holding(np.arange(7), word).tolist() == [True] * 4 + [False] * 3
+    lines = [word, word.upper(), f"x{word}", f"{word}x", word[:-1], word[1:], "x", f"{word[:-1]}_", f"_{word[1:]}"]
+    assert layouts_in([*map(page_of, lines)]) == ["page"] * 4 + ["extracted"] * 5
+    holds = ["page" if word in SIGN.split("|") else "extracted"] * 4
+    assert layouts_in([*map(signed_by, lines)]) == holds + ["extracted"] * 5
 
 
-@pytest.mark.parametrize("before", range(20))
-@pytest.mark.parametrize("behind", [0, 1, 8])
-def test_a_long_word_is_found_wherever_it_stands(before: int, behind: int) -> None:
-    lines = ["c" * before + word + "t" * behind for word in ("Copyright", "COPYRIGHT", "copyrigh_", "_opyright")]
-    assert Shapes(pa.array(lines)).holding(np.arange(4), "copyright").tolist() == [True, True, False, False]
+@pytest.mark.parametrize(("below", "layout"), [(SIGNED_LINES - 1, "page"), (SIGNED_LINES, "extracted")])
+def test_a_sign_of_ownership_counts_in_the_last_lines(below: int, layout: str) -> None:
+    text = "\n".join([SENTENCE] + ["Tides"] * 10 + ["©"] + ["Ports"] * below)
+    assert layouts_in([text]) == [layout_of(text)] == [layout]
+
+
+@given(st.lists(TEXTS.filter(lambda text: len(TERMINATOR_RE.split(text)) == 1), max_size=6))
+def test_words_are_found_in_lines_wherever_they_are(lines: list[str]) -> None:
+    texts = [make(line) for line in lines for make in (page_of, signed_by)]
+    assert layouts_in(texts) == [layout_of(text) for text in texts]
+
+
+PARTS = st.sampled_from(
+    [
+        "", " ", "Home", "Login", "© 2019", "Copyright", "Ships, crews, and all of the gates of the old harbour",
+        "By: Ada,", "Home | Ports | Ships", "It rained.", SENTENCE, SENTENCE * 3, SENTENCE * 9, "漢" * 30,
+        "漢" * 30 + "。", "a" * 60, "a" * 61,
+    ]
+)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(PARTS, st.integers(1, 12)), max_size=8).map(
+            lambda parts: "\n".join(line for line, times in parts for _ in range(times))
+        ),
+        max_size=4,
+    )
+)
+def test_documents_of_a_batch_have_the_layouts_of_their_texts(texts: list[str]) -> None:
+    assert layouts_in(texts) == [layout_of(text) for text in texts]
+
+
+def test_pages_are_told_by_the_numbers_of_their_lines() -> None:
+    counts = product((0, 1, 7, 8, 11, 12, 30, 44), (0, 1, 3, 4), (0, 1, 6, 7, 15), ("x", "rss", "©"), ("Home", "By:"))
+    texts = [
+        "\n".join([word] * (above > 0) + [line] * (above - 1) + [SENTENCE] * prose + ["It rained."] * below)
+        for above, prose, below, word, line in counts
+    ]
+    wanted = [layout_of(text) for text in texts]
+    assert layouts_in(texts) == wanted
+    assert len(set(wanted)) == 2
+
+
+def test_articles_that_the_lines_of_a_site_surround_are_told() -> None:
+    menu, foot = ["We use cookies.", SENTENCE, "Login", "Home", "Menu", "Ports"], ["Ships", "Tides", "Blog", SENTENCE]
+    texts = [
+        "\n".join([*menu * above, *[SENTENCE * 4] * 12, *foot * below]) for above, below in ((1, 0), (2, 2), (0, 2))
+    ]
+    assert layouts_in(texts) == [layout_of(text) for text in texts] == ["extracted", "page", "extracted"]
 
 
 def test_lines_are_looked_at_that_are_asked_for_wherever_they_lie() -> None:
     shapes = Shapes(pa.array(["not read", "© one.", "漢字", ""], pa.string()).slice(1))
-    assert shapes.holding(np.array([2, 0]), SIGN).tolist() == [False, True]
-    assert shapes.scores_of(np.array([2, 0, 1])).tolist() == [0.0, -2.25, -0.75]
+    assert shapes.scores_of(np.array([2, 0, 1])).tolist() == [0, -225, -75]
     assert (shapes.widths.tolist(), shapes.ended.tolist()) == ([6, 6, 0], [True, False, False])
+
+
+def test_slices_of_a_batch_have_layouts() -> None:
+    texts = [page_of("x"), page_of("rss"), "", signed_by("©")]
+    column = pa.array([text.split("\n") for text in texts], pa.list_(pa.string())).slice(1)
+    distinct = pc.dictionary_encode(column.flatten())
+    assert layouts_of(column, distinct, Shapes(distinct.dictionary)).to_pylist() == ["page", "extracted", "page"]
 
 
 def test_blanks_are_what_python_strips() -> None:

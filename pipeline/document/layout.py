@@ -20,6 +20,8 @@ COMMAS = "[,،、，]"
 COMMAS_RE = re.compile(COMMAS)
 SEPARATORS = "[|»›·•→>©]"
 SEPARATORS_RE = re.compile(SEPARATORS)
+LABELS = ":;,"
+"""What a line goes on behind."""
 SIGN = "©|copyright"
 """What the footers of every language share, without regard to case; it counts in the last SIGNED_LINES lines."""
 SIGN_RE = re.compile(SIGN, re.IGNORECASE | re.ASCII)
@@ -37,6 +39,10 @@ LONG_LENGTH = 200
 """Width from which any line is prose."""
 SHORT_LENGTH = 40
 """Width up to which a line that does not end as a sentence does is short."""
+ENDED_LENGTH = 20
+"""Width from which a line that ends as a sentence does is not taken for furniture."""
+MOST_LENGTH = 500
+"""Width beyond which a line says no more for being part of an article."""
 SIGNED_LINES = 25
 OUTER_LENGTH = 60
 """Longest line above or below all prose in which furniture counts."""
@@ -81,24 +87,24 @@ def is_prose(text: str) -> bool:
     return width >= LONG_LENGTH or (width >= PROSE_LENGTH and ends_as_sentence(text))
 
 
-def score_of(line: str) -> float:
+def score_of(line: str) -> int:
     """What a line says for (above 0) or against (below 0) being part of an article (after A. Finn, N. Kushmerick and
     B. Smyth, "Fact or fiction: content classification for digital libraries", 2001, which counts words against tags).
     """
     line = line.strip()
     if not line:
-        return 0.0
+        return 0
     width = width_of(line)
     if width < LONG_LENGTH and SEPARATORS_RE.search(line):
-        return -2.25
-    ended = width >= 20 and ends_as_sentence(line)
+        return -225
+    ended = width >= ENDED_LENGTH and ends_as_sentence(line)
     if width >= LONG_LENGTH or (width >= PROSE_LENGTH and ended):
-        return min(width, 500) / 50
+        return 2 * min(width, MOST_LENGTH)
     if ended:
-        return 0.0
-    if line[-1] in ":;,":
-        return -0.4
-    return -0.75 if width < SHORT_LENGTH else 0.5 * len(COMMAS_RE.findall(line)) - 0.4
+        return 0
+    if line[-1] in LABELS:
+        return -40
+    return -75 if width < SHORT_LENGTH else 50 * len(COMMAS_RE.findall(line)) - 40
 
 
 def zones_of(filled: Sequence[int], prose: Sequence[int], lengths: Sequence[int]) -> Zones:
@@ -175,13 +181,13 @@ def _furnished(lines: Sequence[str]) -> int:
     return sum(bool(FURNITURE_RE.search(line)) for line in lines if len(line) <= OUTER_LENGTH)
 
 
-def best_stretch(scores: Sequence[float]) -> tuple[int, int, float]:
+def best_stretch(scores: Sequence[int]) -> tuple[int, int, int]:
     """Start, end and sum of the contiguous stretch with the greatest sum; the first of equals."""
-    best = (0, 0, 0.0)
-    start, total = 0, 0.0
+    best = (0, 0, 0)
+    start, total = 0, 0
     for i, score in enumerate(scores):
         if total <= 0:
-            start, total = i, 0.0
+            start, total = i, 0
         total += score
         if total > best[2]:
             best = (start, i + 1, total)

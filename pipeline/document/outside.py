@@ -13,17 +13,17 @@ from itertools import islice, pairwise
 
 from pipeline.document.layout import LONG_LENGTH, PROSE_LENGTH, best_stretch, ends_as_sentence, score_of, width_of
 
-LEAST_ARTICLE = 6.0
+LEAST_ARTICLE = 600
 """Score below which no stretch is an article: that of 300 characters of prose."""
 LEAST_SHARE = 0.65
 """Share of a page's prose that its article must hold: with less it cannot be told from comments or other articles."""
-NAMED = -2.25
+NAMED = -225
 """What a line says that a rule's words are in: as much against the article as one of separators."""
 HEADLINES = 3
 """Kicker, headline and deck: how many lines above the article stay with it."""
 LEAST_TOUCHING, LEAST_HEADLINE, MOST_HEADLINE = 10, 20, 130
 """How wide they are, the one that touches the article and others."""
-LONG_PROSE = LONG_LENGTH / 50
+LONG_PROSE = 2 * LONG_LENGTH
 """Score from which a line above the article is the paragraph of an introduction, parted from it by a list."""
 LIST_ITEM = "*•·‣▪■●○◦-"
 """What a line of a list begins with."""
@@ -32,16 +32,16 @@ UNENDED = "[\u0e00-\u0eff]"
 UNENDED_RE = re.compile(UNENDED)
 
 
-def article_score(line: str) -> float:
+def article_score(line: str) -> int:
     """`layout.score_of`, but that a line in a script without sentence ends counts the more the wider it is: no mark
     tells a short paragraph from a headline there."""
     score, width = score_of(line), len(line.strip())
     if NAMED < score < 0 and width >= PROSE_LENGTH and 2 * len(UNENDED_RE.findall(line)) > width:
-        return (width - PROSE_LENGTH) / 50
+        return 2 * (width - PROSE_LENGTH)
     return score
 
 
-def outside_of(text_at: Callable[[int], str], scores: Sequence[float], named: Collection[int]) -> list[tuple[int, int]]:
+def outside_of(text_at: Callable[[int], str], scores: Sequence[int], named: Collection[int]) -> list[tuple[int, int]]:
     """The stretches of a whole page's lines, half-open and ascending, that are not its article; none where no article
     can be told.
 
@@ -64,11 +64,11 @@ def outside_of(text_at: Callable[[int], str], scores: Sequence[float], named: Co
     return [(first, past) for first, past in gaps if any(text_at(index).strip() for index in range(first, past))]
 
 
-def _prose(scores: Sequence[float]) -> float:
+def _prose(scores: Sequence[int]) -> int:
     return sum([score for score in scores if score > 0])
 
 
-def _sentences(text_at: Callable[[int], str], scores: Sequence[float], lines: Iterable[int]) -> int:
+def _sentences(text_at: Callable[[int], str], scores: Sequence[int], lines: Iterable[int]) -> int:
     """How many of the lines, from the first on, belong to the article that they touch: short sentences, and blank lines
     between."""
     count = 0
@@ -80,7 +80,7 @@ def _sentences(text_at: Callable[[int], str], scores: Sequence[float], lines: It
     return count
 
 
-def _headlines(text_at: Callable[[int], str], scores: Sequence[float], start: int) -> Iterator[int]:
+def _headlines(text_at: Callable[[int], str], scores: Sequence[int], start: int) -> Iterator[int]:
     """The lines above the article, the nearest first, that are as wide as headlines and stand in no list."""
     least = LEAST_TOUCHING
     for index in range(start - 1, -1, -1):

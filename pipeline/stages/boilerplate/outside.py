@@ -16,7 +16,7 @@ from pipeline.document.outside import UNENDED, article_score, outside_of
 from pipeline.document.page import Page
 from pipeline.stages.contract import Column, Tools
 
-Scores = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.int32]
 
 
 def rules_on(tools: Tools, language: str) -> list[str]:
@@ -30,7 +30,7 @@ def scores_in(column: Column, whole: npt.NDArray[np.bool_]) -> Scores:
     lines, codes, shapes = column.distinct.dictionary, column.distinct.indices.to_numpy(), column.shapes
     asked = np.zeros(len(lines), dtype=bool)
     asked[codes[whole]] = True
-    scores = np.zeros(len(lines))
+    scores = np.zeros(len(lines), np.int32)
     scores[asked] = shapes.scores_of(np.flatnonzero(asked))
     wide = np.flatnonzero(asked & (scores < 0) & (shapes.widths >= PROSE_LENGTH))
     some = pc.match_substring_regex(lines.take(pa.array(wide)), UNENDED).to_numpy(zero_copy_only=False)
@@ -40,7 +40,7 @@ def scores_in(column: Column, whole: npt.NDArray[np.bool_]) -> Scores:
     return of_lines
 
 
-def by_shape(page: Page, rules: Sequence[str], scores: Sequence[float], named: Collection[int]) -> Iterator[Finding]:
+def by_shape(page: Page, rules: Sequence[str], scores: Sequence[int], named: Collection[int]) -> Iterator[Finding]:
     """What of a whole page stands outside its article, for each of the rules; lines that another rule named are left
     to it."""
     for first, past in outside_of(page.lines.text_at, scores, named):

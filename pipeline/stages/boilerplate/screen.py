@@ -88,7 +88,7 @@ class Readings:
         is_shaped = has_page and any(rules_on(tools, language) for language in column.languages.unique().to_pylist())
         self._is_judged = is_scored or is_shaped
         self.runs = judged(column, self._ruled()) if is_scored else {}
-        self.scores = scores_in(column, self._whole) if is_shaped else np.zeros(0)
+        self.scores = scores_in(column, self._whole) if is_shaped else np.zeros(0, np.int32)
 
     @property
     def chosen(self) -> Mask:
