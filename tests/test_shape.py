@@ -96,6 +96,13 @@ def layouts_in(texts: Sequence[str]) -> list[str]:
     return layouts
 
 
+@pytest.mark.parametrize("char", ["a", "é", "漢", "\U0010ffff"])
+def test_code_points_are_counted_however_many_there_are(char: str) -> None:
+    lines = [char * count + "a" * more for count in range(0, 520, 3) for more in (0, 1, 7)]
+    assert Shapes(pa.array(lines)).points.tolist() == [len(line) for line in lines]
+    assert [Shapes(pa.array([line])).points[0] for line in lines] == [len(line) for line in lines]
+
+
 @pytest.mark.parametrize("word", FURNITURE.split("|"))
 def test_each_word_is_found_at_the_ends_of_a_line_and_cut_short_it_is_not(word: str) -> None:
     lines = [word, word.upper(), f"x{word}", f"{word}x", word[:-1], word[1:], "x", f"{word[:-1]}_", f"_{word[1:]}"]
