@@ -190,7 +190,7 @@ def split_column(texts: pa.Array) -> pa.ListArray:
     the distinct lines of all texts."""
     borders, data = bytes_of(texts)
     most = len(texts) + _lines.count_ends(data)
-    slots = np.zeros(1 << (most + most // 2).bit_length(), np.uint64)
+    slots = np.zeros(1 << (most + most // 2).bit_length(), np.int32)
     firsts, codes, offsets = (np.empty(count, np.int32) for count in (len(borders), most, most + 1))
     lines = np.empty(len(data), np.uint8)
     count = _lines.divide(data, borders, SALT, slots, firsts, codes, offsets, lines)

@@ -5,7 +5,7 @@ def divide(
     data: npt.NDArray[np.uint8],
     borders: npt.NDArray[np.int32],
     salt: int,
-    slots: npt.NDArray[np.uint64],
+    slots: npt.NDArray[np.int32],
     firsts: npt.NDArray[np.int32],
     codes: npt.NDArray[np.int32],
     offsets: npt.NDArray[np.int32],

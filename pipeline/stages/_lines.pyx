@@ -13,7 +13,7 @@ def divide(
     const uint8_t[::1] data,
     const int32_t[::1] borders,
     uint64_t salt,
-    uint64_t[::1] slots,
+    int32_t[::1] slots,
     int32_t[::1] firsts,
     int32_t[::1] codes,
     int32_t[::1] offsets,
@@ -66,33 +66,36 @@ cdef inline Py_ssize_t _end_of_line(
 
 
 cdef inline int32_t _first_equal(
-    const uint8_t* line, Py_ssize_t size, uint64_t salt, uint64_t[::1] slots, int32_t known, const int32_t* offsets,
+    const uint8_t* line, Py_ssize_t size, uint64_t salt, int32_t[::1] slots, int32_t known, const int32_t* offsets,
     const uint8_t* out,
 ) noexcept nogil:
     """The number of the line in `out` that equals this one; `known`, which is the next number, if none does.
 
-    A slot holds the upper half of the hash of a line and the number of that line, counted from 1.
+    A slot holds the number of a line, counted from 1.
     """
     cdef uint64_t hash = _hash_of(line, size, salt)
     cdef Py_ssize_t last = slots.shape[0] - 1, slot = hash & last
     cdef int32_t code
     while slots[slot]:
-        code = <int32_t>(<uint32_t>slots[slot] - 1)
-        if (slots[slot] ^ hash) >> 32 == 0 and offsets[code + 1] - offsets[code] == size:
-            if memcmp(out + offsets[code], line, size) == 0:
-                return code
+        code = slots[slot] - 1
+        if offsets[code + 1] - offsets[code] == size and memcmp(out + offsets[code], line, size) == 0:
+            return code
         slot = (slot + 1) & last
-    slots[slot] = hash >> 32 << 32 | <uint32_t>(known + 1)
+    slots[slot] = known + 1
     return known
 
 
 cdef inline uint64_t _hash_of(const uint8_t* line, Py_ssize_t size, uint64_t salt) noexcept nogil:
     """A hash of bytes, read by sixteens, the last of which may hold some of those before. Machines need not agree."""
-    cdef uint64_t hash = size
-    cdef Py_ssize_t at
+    cdef uint64_t hash = size, other = 0
+    cdef Py_ssize_t at, near
     if size >= 8:
-        for at in range(0, size - 16, 16):
+        # By two sixteens: neither waits for the other.
+        for at in range(0, size - 16, 32):
+            near = min(at + 16, size - 16)
             hash = _mixed(hash, _eight_at(line + at), _eight_at(line + at + 8), salt)
+            other = _mixed(other, _eight_at(line + near), _eight_at(line + near + 8), salt)
+        hash ^= other * salt
         return _mixed(hash, _eight_at(line + max(size - 16, 0)), _eight_at(line + size - 8), salt)
     if size >= 4:
         return _mixed(hash, _four_at(line), _four_at(line + size - 4), salt)
