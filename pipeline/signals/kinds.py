@@ -107,6 +107,7 @@ LISTED = (
     (DASH, "-*+–"),
     (PARTING, " \t\xa0\u3000"),
 )
+_RUNS = [(flag, regex.compile(f"(?:{pattern})++", regex.V1)) for flag, pattern in PATTERNS]
 _PAGE = 0x100
 _ALIKE = (
     (range(0x3400, 0x4DC0), LETTER | APART),
@@ -139,7 +140,7 @@ def read_page(page: int) -> None:
 def _flags_of(page: int) -> Kinds:
     kinds = np.full(_PAGE, KNOWN, dtype=np.uint32)
     listed = "".join(map(chr, range(page * _PAGE, (page + 1) * _PAGE)))
-    for flag, pattern in PATTERNS:
-        for match in regex.finditer(f"(?:{pattern})++", listed, regex.V1):
+    for flag, runs in _RUNS:
+        for match in runs.finditer(listed):
             kinds[match.start() : match.end()] |= flag
     return kinds
