@@ -38,7 +38,7 @@ class Trees:
         splits = [_full([(row[name], border) for name, border in tree.splits]) for tree in padded]
         tables = np.array(splits, dtype=np.int32).reshape(len(padded), _trees.DEPTH, 2)
         self._rows, self._borders = tables[:, :, 0].copy(), tables[:, :, 1].astype(np.int16)
-        self._leaves = np.array([np.resize(tree.leaves, LEAVES) for tree in padded], dtype=np.int32).reshape(-1, LEAVES)
+        self._leaves = np.array([_repeated(tree.leaves) for tree in padded], dtype=np.int32).reshape(-1, LEAVES)
 
     def logits(self, features: Numbers) -> Numbers:
         """Each line's logit in parts of UNIT, as int32."""
@@ -76,6 +76,11 @@ class Trees:
 def _full(splits: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """As many splits as there may be; no feature is above the border of those that are added."""
     return [*splits, *[(0, NEVER)] * (_trees.DEPTH - len(splits))]
+
+
+def _repeated(leaves: Sequence[int]) -> Sequence[int]:
+    """As many leaves as there may be: those that are there, for either side of the splits that are added."""
+    return [*leaves] * (LEAVES // len(leaves))
 
 
 def trees_of(table: Mapping[str, Any], rows: Sequence[str]) -> Trees:
