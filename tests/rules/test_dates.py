@@ -100,6 +100,11 @@ def test_any_text_gives_an_iso_date_or_nothing(text: str, language: str) -> None
     assert found == "" or date.fromisoformat(found)
 
 
+@given(st.from_regex(r"[0-3]?[0-9][ ./-](?:MAY|May|0?5|march)[ ./-],?20[0-9]{2}[ -~\t]{0,9}", fullmatch=True))
+def test_a_date_in_ascii_is_read_as_with_a_mark_of_direction_behind_it(text: str) -> None:
+    assert parse_date(text, "en") == parse_date(text + "\u200e", "en")
+
+
 def test_babel_is_not_loaded_before_a_date_is_read() -> None:
     code = "import sys, pipeline.rules as r; r.load_rules().all(); sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
