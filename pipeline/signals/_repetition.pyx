@@ -53,13 +53,13 @@ def count_ngrams(
 
 cdef void _pair(Ngrams* ngrams, const uint64_t* hashes, Py_ssize_t words, int32_t* slots) noexcept:
     """Start with every two words, but for those that no others share a place with: they never come again. The slots of
-    a table are the places, a byte each."""
+    a table are the places, a byte each. The hashes of words need no more than to tell which one is the first."""
     cdef Py_ssize_t at, count = words - 1 if words else 0, found = 0
     cdef Py_ssize_t last = (clear(slots, count // 2) + 1) * sizeof(int32_t) - 1
     cdef uint8_t* met = <uint8_t*>slots
     cdef uint64_t key
     for at in range(count):
-        key = ngrams.keys[at + 1] = mixed(hashes[at], hashes[at + 1])
+        key = ngrams.keys[at + 1] = hashes[at] * <uint64_t>0x9E3779B97F4A7C15 + hashes[at + 1]
         met[key & last] += met[key & last] < 2
     for at in range(count):
         key = ngrams.keys[at + 1]

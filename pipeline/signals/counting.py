@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -47,8 +48,9 @@ def count_texts(texts: pa.StringArray, languages: Sequence[str]) -> Counted:
     divided = words_of(data, tokens, kinds)
     _marks.put_words(tokens, divided, words)
     counts[:, LISTED] = lists.numbers > 0
-    room = _room(bounds, len(divided[0]))
-    for first, last in _blocks(bounds):
+    blocks = [*_blocks(bounds.tolist())]
+    room = _room(bounds, blocks, len(divided[0]))
+    for first, last in blocks:
         part, block = bounds[first : last + 1], counts[first:last]
         _lines.find_lines(data, part, kinds, SHORT, room.lines, room.hashes, block)
         _marks.count_line_ends(data, kinds, room.lines, block)
@@ -73,9 +75,9 @@ class Room(NamedTuple):
     slots: npt.NDArray[np.int32]
 
 
-def _room(bounds: npt.NDArray[np.int32], divided: int) -> Room:
+def _room(bounds: npt.NDArray[np.int32], blocks: Sequence[tuple[int, int]], divided: int) -> Room:
     """Room for words and lines that something stands between, and for `divided` words that nothing may."""
-    most = max(((bounds[last] - bounds[first]) // 2 + last - first for first, last in _blocks(bounds)), default=0)
+    most = max(((bounds[last] - bounds[first]) // 2 + last - first for first, last in blocks), default=0)
     size = int(most) + divided + 1
     return Room(
         np.empty((4, size), np.int32),
@@ -88,11 +90,11 @@ def _room(bounds: npt.NDArray[np.int32], divided: int) -> Room:
     )
 
 
-def _blocks(bounds: npt.NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+def _blocks(bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Rows that are counted together, given the bounds of their texts."""
     first = 0
     while first < len(bounds) - 1:
-        last = max(int(np.searchsorted(bounds, int(bounds[first]) + BLOCK, side="right")) - 1, first + 1)
+        last = max(bisect_right(bounds, bounds[first] + BLOCK) - 1, first + 1)
         yield first, last
         first = last
 
