@@ -3,11 +3,11 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport point_of, width_of
+from pipeline.document.utf8 cimport point_of
 from pipeline.signals._bits cimport between, lowest
 from pipeline.signals._counts cimport LETTERED_WORDS, PLACEHOLDERS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
-from pipeline.signals._kinds cimport LETTER, Text
+from pipeline.signals._kinds cimport LETTER, Text, after
 
 cdef const uint8_t* PLACEHOLDER = b"lorem ipsum"
 cdef enum:
@@ -74,7 +74,8 @@ cdef void _put_words(
         spoken = hashed(data, start, end, limit)
         hashes[word] = spoken.hash
         characters[word + 1] = characters[word] + <int32_t>spoken.characters
-        lettered += _is_lettered(text, start, end)
+        if text.kinds[point_of(data + start)] & LETTER or _is_lettered(text, after(text, start), end):
+            lettered += 1
         if start + 2 <= limit and _are_alike(data + start, b"ip") and start - SECOND >= text.start:
             counts[PLACEHOLDERS] += _is_placeholder(data, start - SECOND, end)
     counts[LETTERED_WORDS] = lettered
@@ -102,9 +103,9 @@ cdef bint _is_placeholder(const uint8_t* data, Py_ssize_t at, Py_ssize_t end) no
     return not wanted[0]
 
 
-cdef inline bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:
+cdef bint _is_lettered(const Text* text, Py_ssize_t at, Py_ssize_t end) noexcept:
     while at < end:
         if text.kinds[point_of(text.data + at)] & LETTER:
             return True
-        at += width_of(text.data[at])
+        at = after(text, at)
     return False
