@@ -31,9 +31,13 @@ RULES = load_rules()
 CASED = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000 and chr(code).swapcase() != chr(code)]
 
 
-def texts(lines: list[str]) -> Texts:
+INNER, ANY_PLACE = 1, 0xFF
+"""Where lines stand: outside head and foot, or everywhere."""
+
+
+def texts(lines: list[str], stands: int = ANY_PLACE) -> Texts:
     array = pa.array(lines, pa.string())
-    return texts_of(array, pc.utf8_length(array).to_numpy(), np.full(len(lines), 0xFF, np.uint8))
+    return texts_of(array, pc.utf8_length(array).to_numpy(), np.full(len(lines), stands, np.uint8))
 
 
 def found(language: str, lines: list[str]) -> list[tuple[str, int, int, str]]:
@@ -93,8 +97,8 @@ def bare_rules(**cues: tuple[str, ...]) -> Patterns:
     return Patterns("und", [rule._replace(name=name, cues=own) for name, own in cues.items()])
 
 
-def held(patterns: Patterns, lines: list[str]) -> set[tuple[str, str]]:
-    pairs = candidates_of(texts(lines), np.arange(len(lines), dtype=np.int32), patterns)
+def held(patterns: Patterns, lines: list[str], stands: int = ANY_PLACE) -> set[tuple[str, str]]:
+    pairs = candidates_of(texts(lines, stands), np.arange(len(lines), dtype=np.int32), patterns)
     return {(lines[line], patterns.rules[rule].name) for line, rule in zip(*(p.tolist() for p in pairs), strict=True)}
 
 
@@ -119,10 +123,14 @@ def test_classes_are_those_of_their_patterns(lines: list[str]) -> None:
 @given(
     st.lists(st.text("abyAB @–(ñÑжЖ字", min_size=1, max_size=9), unique=True, max_size=8),
     st.lists(st.text("aby @–(ñж字", min_size=1, max_size=6), unique=True, min_size=1, max_size=9),
+    st.sampled_from(["{}", "{}" + " 7" * 61, "7 " * 61 + "{}", "É7字" * 41 + "{}"]),
+    st.sampled_from([INNER, ANY_PLACE]),
 )
-def test_cues_are_found_as_re2_finds_them(lines: list[str], cues: list[str]) -> None:
-    """Words alone, others anywhere, whatever their case and length."""
-    found = held(bare_rules(**{f"r{number}": (cue,) for number, cue in enumerate(cues)}), lines)
+@example(["é" * 8 + "ab" + "é@" * 60 + "Ж"], ["ab", "@é", "ж"], "{}", INNER)
+def test_cues_are_found_as_re2_finds_them(lines: list[str], cues: list[str], frame: str, stands: int) -> None:
+    """Words alone, others anywhere, whatever their case and length, and whatever the length of the line."""
+    lines = [frame.format(line) for line in lines]
+    found = held(bare_rules(**{f"r{number}": (cue,) for number, cue in enumerate(cues)}), lines, stands)
     for line in lines:
         for number, cue in enumerate(cues):
             assert ((line, f"r{number}") in found) == bool(re2.search("(?i)" + cue_pattern(cue), line)), (line, cue)
@@ -137,9 +145,12 @@ def test_many_rules_and_long_lines() -> None:
 
 
 @pytest.mark.parametrize("cue", ["@", "ñ", "--", "ap", "(aa", "view", "image", "signup", "rights reserved"])
-def test_a_cue_is_found_at_any_byte_of_a_line(cue: str) -> None:
+@pytest.mark.parametrize("stands", [INNER, ANY_PLACE])
+def test_a_cue_is_found_at_any_byte_of_a_line(cue: str, stands: int) -> None:
     lines = [f"{'x' * before} {cue}{after}" for before in (0, 1, 7, *range(235, 265), 511, 512) for after in ("", " y")]
-    assert held(bare_rules(own=(cue,), other=("imago", "sign-up", "(ap")), lines) == {(line, "own") for line in lines}
+    assert held(bare_rules(own=(cue,), other=("imago", "sign-up", "(ap")), lines, stands) == {
+        (line, "own") for line in lines
+    }
 
 
 def test_rules_look_at_lines_as_long_as_they_say_and_where_they_say() -> None:

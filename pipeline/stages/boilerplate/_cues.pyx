@@ -6,7 +6,7 @@ from libc.string cimport memcmp, memcpy, memset
 
 import numpy as np
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_of, width_of
 from pipeline.stages.boilerplate.classes cimport ANY, CLASSES, OF_DIGITS, SYMBOL, digit_classes_of, holds_digit, is_sign
 
 cdef enum:
@@ -17,6 +17,8 @@ cdef enum:
     NONE = -1
     ROOM = 1 << 16
     BLOCK = 256  # Bytes of a line that are looked through at once.
+    INNER = 1  # Where lines stand that stand in no head and no foot: the first of `cues.PLACES`.
+    NEAR = 30  # The step, at 120 characters, up to which cues are many and short.
 
 
 def lower_all(uint32_t[::1] points):
@@ -104,44 +106,20 @@ cdef inline Py_ssize_t copy_point(uint8_t *text, const uint8_t *char, Py_ssize_t
     return width
 
 
-cdef Py_ssize_t fold_line(
-    const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end, const uint32_t[::1] points, uint8_t *folded, bint *is_odd
-) noexcept:
-    """Write a line without its case, which takes at most twice its bytes; returns how many. `is_odd` says whether a
-    character beyond ASCII became a letter of ASCII."""
-    cdef Py_ssize_t at = start, size = 0, width
-    cdef uint64_t eight
-    cdef uint32_t point
-    cdef uint8_t byte
-    is_odd[0] = False
-    while at < end:
-        while at + 8 <= end:
-            memcpy(&eight, &data[at], 8)
-            if eight & HIGH_BITS:
-                break
-            eight |= (eight + PAST_A & ~(eight + PAST_Z) & HIGH_BITS) >> 2
-            memcpy(folded + size, &eight, 8)
-            at += 8
-            size += 8
-        if at == end:
-            break
-        byte = data[at]
-        if byte < 0x80:
-            folded[size] = byte | 0x20 if <uint8_t> (byte - 65) < 26 else byte
-            at += 1
-            size += 1
-            continue
-        width = width_of(byte)
-        if has_case(byte):
-            point = point_at(data, at)
-            if point < <uint32_t> points.shape[0]:
-                point = points[point]
-            is_odd[0] |= point < 0x80
-            size += write_point(folded + size, point)
-        else:
-            size += copy_point(folded + size, &data[at], width)
-        at += width
-    return size
+cdef void raise_step(uint8_t *steps, uint8_t step, const uint8_t *text, Py_ssize_t size) noexcept:
+    """Let what begins with a text of so many bytes be met in lines up to a step."""
+    cdef uint8_t[2] pair
+    cdef Py_ssize_t place, second
+    if size >= LONG:
+        place = slot_of(key_of(text))
+        steps[place] = max(steps[place], step)
+        return
+    pair[0] = text[0]
+    for second in range(256):
+        pair[1] = <uint8_t> second
+        if size == 1 or second == text[1]:
+            place = SLOTS + pair_of(pair)
+            steps[place] = max(steps[place], step)
 
 
 cdef struct Line:
@@ -156,6 +134,20 @@ cdef struct Line:
     int32_t *rules
     Py_ssize_t count
     uint8_t *marks
+
+
+cdef inline Py_ssize_t find_places(
+    const Line *line, const uint8_t *steps, uint8_t step, Py_ssize_t first, Py_ssize_t stride, int32_t *places
+) noexcept:
+    """Write where in a block, at every byte or every second one, cues may begin; returns how many bytes that are. They
+    are a few in a hundred, and no processor foresees which: so nothing branches on them."""
+    cdef const uint8_t *text = line.text
+    cdef Py_ssize_t at = first, past = min(first + BLOCK, line.size + 1), count = 0
+    while at < past:
+        places[count] = <int32_t> at
+        count += (steps[slot_of(key_of(text + at))] >= step) | (steps[SLOTS + pair_of(text + at)] >= step)
+        at += stride
+    return count
 
 
 cdef class Finder:
@@ -174,6 +166,10 @@ cdef class Finder:
     # stand in cues behind those they are looked up by, first and second.
     cdef uint8_t[::1] steps
     cdef uint32_t[::1] nexts, seconds
+    # The same steps for inner lines, of cues that begin at a byte or at the one before, and the step up to which they
+    # are of no use.
+    cdef uint8_t[::1] either
+    cdef uint8_t near
     cdef int32_t[::1] heads, following
     cdef uint64_t[::1] beginnings, masks
     cdef int32_t[CLASSES] class_longest
@@ -182,7 +178,8 @@ cdef class Finder:
     def __init__(self, text, bounds, words, starts, rules, classes, longest, places, points):
         self.text, self.bounds, self.words, self.points = text, bounds, words, points
         self.starts, self.rules, self.classes, self.longest, self.places = starts, rules, classes, longest, places
-        self.steps = np.zeros(SLOTS + PAIRS, np.uint8)
+        self.steps, self.either = np.zeros(SLOTS + PAIRS, np.uint8), np.zeros(SLOTS + PAIRS, np.uint8)
+        self.near = NEAR
         self.nexts, self.seconds = np.zeros(SLOTS + PAIRS, np.uint32), np.zeros(SLOTS + PAIRS, np.uint32)
         self.heads, self.following = np.zeros(SLOTS, np.int32), np.zeros(len(words), np.int32)
         self.beginnings, self.masks = np.zeros(len(words), np.uint64), np.zeros(len(words), np.uint64)
@@ -193,15 +190,16 @@ cdef class Finder:
         for number in range(CLASSES):
             self.class_longest[number], self.class_places[number] = NONE, 0
             if self.classes[number] != NONE:
-                self.class_longest[number] = self.longest_of(self.classes[number])
+                self.class_longest[number] = self.longest_of(self.classes[number], 0xFF)
                 self.class_places[number] = self.places_of(self.classes[number])
 
-    cdef int32_t longest_of(self, Py_ssize_t cue) noexcept:
-        """The longest line that a rule of the cue looks at."""
+    cdef int32_t longest_of(self, Py_ssize_t cue, uint8_t places) noexcept:
+        """The longest line that a rule of the cue looks at in some places."""
         cdef int32_t longest = 0
         cdef Py_ssize_t at
         for at in range(self.starts[cue], self.starts[cue + 1]):
-            longest = max(longest, self.longest[self.rules[at]])
+            if self.places[self.rules[at]] & places:
+                longest = max(longest, self.longest[self.rules[at]])
         return longest
 
     cdef uint8_t places_of(self, Py_ssize_t cue) noexcept:
@@ -216,7 +214,7 @@ cdef class Finder:
         """Let a cue be found by its first bytes."""
         cdef const uint8_t *text = &self.text[self.bounds[cue]]
         cdef Py_ssize_t size = self.bounds[cue + 1] - self.bounds[cue], slot, second
-        cdef uint8_t step = step_of(self.longest_of(cue))
+        cdef uint8_t step = step_of(self.longest_of(cue, 0xFF)), inner = step_of(self.longest_of(cue, INNER))
         cdef uint8_t[2] pair
         memcpy(&self.beginnings[cue], text, min(size, WORD))
         memset(&self.masks[cue], 0xFF, min(size, WORD))
@@ -232,6 +230,11 @@ cdef class Finder:
             for second in range(256):
                 pair[1] = <uint8_t> second
                 self.admit(SLOTS + pair_of(pair), step, text + 1, 0)
+        if size == 1:
+            self.near = max(self.near, inner)
+        elif inner > NEAR:
+            raise_step(&self.either[0], inner, text, size)
+            raise_step(&self.either[0], inner, text + 1, size - 1)
         self.following[cue] = self.heads[slot]
         self.heads[slot] = <int32_t> cue + 1
 
@@ -270,36 +273,70 @@ cdef class Finder:
             if held + count > lines.shape[0]:
                 lines, rules = np.resize(lines, 2 * held + count), np.resize(rules, 2 * held + count)
             one.length, one.stands, one.rules, one.count = of_lines[line], at_places[line], &rules[held], 0
-            self.find_in(&one, data, offsets[line], offsets[line + 1])
+            self.find_in(&one, &data[0], offsets[line], offsets[line + 1])
             for at in range(held, held + one.count):
                 lines[at] = <int32_t> line
                 marks[rules[at]] = False
             held += one.count
         return np.asarray(lines[:held]), np.asarray(rules[:held])
 
-    cdef void find_in(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+    cdef void fold(self, Line *line, const uint8_t *data, Py_ssize_t start, Py_ssize_t end) noexcept:
+        """Write a line without its case, which takes at most twice its bytes."""
+        cdef uint8_t *folded = line.text
+        cdef uint64_t eight, high
+        cdef uint32_t point
+        cdef Py_ssize_t at = start, width
+        line.is_odd = False
+        while at < end:
+            if at + 8 <= end:
+                memcpy(&eight, data + at, 8)
+                high = eight & HIGH_BITS
+                eight |= ((eight ^ high) + PAST_A & ~((eight ^ high) + PAST_Z) & ~high & HIGH_BITS) >> 2
+                memcpy(folded, &eight, 8)
+                if not high:
+                    at += 8
+                    folded += 8
+                    continue
+                while data[at] < 0x80:
+                    at += 1
+                    folded += 1
+            elif data[at] < 0x80:
+                folded[0] = data[at] | 0x20 if <uint8_t> (data[at] - 65) < 26 else data[at]
+                at += 1
+                folded += 1
+            while at < end and data[at] >= 0x80:
+                width = width_of(data[at])
+                if has_case(data[at]):
+                    point = point_of(data + at)
+                    if point < <uint32_t> self.points.shape[0]:
+                        point = self.points[point]
+                    line.is_odd |= point < 0x80
+                    folded += write_point(folded, point)
+                else:
+                    folded += copy_point(folded, data + at, width)
+                at += width
+        line.size = folded - line.text
+
+    cdef void find_in(self, Line *line, const uint8_t *data, Py_ssize_t start, Py_ssize_t end) noexcept:
         """Note the rules whose cues a line holds."""
         cdef uint8_t step = step_of(line.length)
         cdef int32_t[BLOCK] places
         cdef Py_ssize_t first = 0, number
         self.find_classes(line, data, start, end)
-        line.size = fold_line(data, start, end, self.points, line.text, &line.is_odd)
+        self.fold(line, data, start, end)
         memset(line.text + line.size, 0, WORD)
+        if step > self.near and line.stands == INNER:
+            while first <= line.size:
+                for number in range(find_places(line, &self.either[0], step, first, 2, places)):
+                    self.find_at(line, step, places[number])
+                    if places[number]:
+                        self.find_at(line, step, places[number] - 1)
+                first += BLOCK
+            return
         while first < line.size:
-            for number in range(self.find_places(line, step, first, places)):
+            for number in range(find_places(line, &self.steps[0], step, first, 1, places)):
                 self.find_at(line, step, places[number])
             first += BLOCK
-
-    cdef inline Py_ssize_t find_places(self, const Line *line, uint8_t step, Py_ssize_t first, int32_t *places) noexcept:
-        """Write where in a block cues may begin; returns how many bytes that are. They are a few in a hundred, and no
-        processor foresees which: so nothing branches on them."""
-        cdef const uint8_t *steps = &self.steps[0]
-        cdef const uint8_t *text = line.text
-        cdef Py_ssize_t at, count = 0
-        for at in range(first, min(first + BLOCK, line.size)):
-            places[count] = <int32_t> at
-            count += (steps[slot_of(key_of(text + at))] >= step) | (steps[SLOTS + pair_of(text + at)] >= step)
-        return count
 
     cdef inline void find_at(self, Line *line, uint8_t step, Py_ssize_t at) noexcept:
         """Note the rules of the cues that stand at a byte of a line."""
@@ -310,7 +347,7 @@ cdef class Finder:
             self.follow(self.heads[slot_of(pair_of(text))], line, at)
             self.follow(self.heads[slot_of(text[0])], line, at)
 
-    cdef void find_classes(self, Line *line, const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+    cdef void find_classes(self, Line *line, const uint8_t *data, Py_ssize_t start, Py_ssize_t end) noexcept:
         """Note the rules that look at lines of the classes that a line is of."""
         cdef uint32_t asked = 0, classes = ANY
         cdef Py_ssize_t number

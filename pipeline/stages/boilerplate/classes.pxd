@@ -4,7 +4,7 @@ from cpython.unicode cimport Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICOD
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from pipeline.document.utf8 cimport point_at, width_of
+from pipeline.document.utf8 cimport point_of, width_of
 
 cdef enum:
     ANY = 0b11  # Those that any line is of.
@@ -38,33 +38,33 @@ cdef inline bint may_be_digit(uint32_t point) noexcept:
     return 0x660 <= point < 0x2000 or point >= 0xA620 and not 0xAC00 <= point < 0xFF10
 
 
-cdef inline bint holds_digit(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
+cdef inline bint holds_digit(const uint8_t *data, Py_ssize_t at, Py_ssize_t end) noexcept:
     """Whether a line may hold a digit."""
     cdef uint64_t eight
     while at < end:
         if at + 8 <= end:
-            memcpy(&eight, &data[at], 8)
+            memcpy(&eight, data + at, 8)
             if no_digit_in(eight):
                 at += 8
                 continue
-        if <uint8_t> (data[at] - 48) < 10 or data[at] >= 0x80 and may_be_digit(point_at(data, at)):
+        if <uint8_t> (data[at] - 48) < 10 or data[at] >= 0x80 and may_be_digit(point_of(data + at)):
             return True
         at += width_of(data[at])
     return False
 
 
-cdef inline bint is_sign(const uint8_t[::1] data, Py_ssize_t at, Py_ssize_t end) noexcept:
+cdef inline bint is_sign(const uint8_t *data, Py_ssize_t at, Py_ssize_t end) noexcept:
     """Whether a line holds neither letters nor numbers."""
     cdef uint32_t point
     while at < end:
-        point = point_at(data, at)
+        point = point_of(data + at)
         if Py_UNICODE_ISALPHA(point) or Py_UNICODE_ISNUMERIC(point):
             return False
         at += width_of(data[at])
     return True
 
 
-cdef inline uint32_t digit_classes_of(const uint8_t[::1] data, Py_ssize_t start, Py_ssize_t end) noexcept:
+cdef inline uint32_t digit_classes_of(const uint8_t *data, Py_ssize_t start, Py_ssize_t end) noexcept:
     """The classes that a line is of for its digits: one bit each, none if it has no digit."""
     cdef Py_ssize_t at = start
     cdef uint32_t point
@@ -72,7 +72,7 @@ cdef inline uint32_t digit_classes_of(const uint8_t[::1] data, Py_ssize_t start,
     cdef bint has_letter = False, has_latin = False, is_plain = True, is_dated = False, is_linked = False
     cdef bint is_digit, is_letter
     while at < end:
-        point = point_at(data, at)
+        point = point_of(data + at)
         at += width_of(data[at])
         if point < 0x80:
             is_digit = point - 48 < 10
