@@ -74,8 +74,6 @@ NEAR = 12
 # How far from damage a word about encodings, code, or the counterpart of a quoted word is looked for, and how far
 # a word reaches, at most. Characters.
 WIDE, LONG = 300, 60
-# A line that is searched as a whole, at most. Characters.
-SHORT = 10_000
 OPENING, CLOSING = "“‘„‚«‹\"'`「『(|[<", "”’“‘»›\"'`」』)|]>"
 # What stands before and behind a word that is shown and not used.
 BEFORE, BEHIND = frozenset({"", " ", "\t", *OPENING}), frozenset({"", " ", "\t", ".", ",", ";", ":", *CLOSING})
@@ -98,8 +96,6 @@ def is_about(text: str, start: int, end: int, meant: str, words: Words = ABOUT) 
     where the same word stands whole close by, the damaged one alone or quoted. Running text may repeat a word, but
     not as close.
     """
-    if len(text) <= SHORT and meant not in text and not _starts(text, words) and not _starts(text, CODE):
-        return False
     left, right = word_of(text, start, end)
     alone = left == start and right == end and text[start - 1 : start] in BEFORE and text[end : end + 1] in BEHIND
     quoted = left > 0 and right < len(text) and text[left - 1] in OPENING and text[right] in CLOSING
@@ -153,4 +149,4 @@ def is_markup(line: str) -> bool:
         return True
     if TAG_RE.search(line) and ESCAPED_RE.search(line):
         return True
-    return bool(CODE.pattern.search(ENTITY_RE.sub("", line)))
+    return bool(_starts(ENTITY_RE.sub("", line), CODE))
