@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -110,7 +111,8 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     texts = _to_clean(batch, recipe.document.max_characters)
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
     outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), [], np.zeros(0, np.int64))
-    column = _column(outcome)
+    unknown = (pa.repeat(fact, len(batch)) for fact in (Facts().language, Facts().layout))
+    column = Column(texts, split_column(texts), *unknown)
     for stage in STAGES:
         column = _current(column, outcome)
         if not kit.policy.silences(stage.name):
@@ -145,21 +147,14 @@ def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Ou
     return outcome._replace(facts=facts, scores=[guess.score for guess in guesses])
 
 
-def _column(outcome: Outcome) -> Column:
-    """What screens see of the texts as they are."""
-    unknown = pa.repeat("", len(outcome.texts))
-    return _described(Column(outcome.texts, split_column(outcome.texts), unknown, unknown), outcome)
-
-
 def _current(column: Column, outcome: Outcome) -> Column:
     """The column of the texts as they are: the one at hand, but for the texts that changed."""
     if outcome.texts is column.texts:
         return column
     changed = outcome.rewritten
     if len(changed) > MANY_CHANGED * len(outcome.texts):
-        return _column(outcome)
-    lines = split_column(outcome.texts.take(pa.array(changed)))
-    return _described(column.rewritten(outcome.texts, changed, lines), outcome)
+        return replace(column, texts=outcome.texts, lines=split_column(outcome.texts), notes={})
+    return column.rewritten(outcome.texts, changed, split_column(outcome.texts.take(pa.array(changed))))
 
 
 def _described(column: Column, outcome: Outcome) -> Column:

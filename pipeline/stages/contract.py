@@ -57,7 +57,7 @@ class Column:
         borders = np.empty(len(self.borders), np.int32)
         _lines.exchange(self.distinct.indices.to_numpy(), self.borders, rows, new, own - own[0], codes, borders)
         distinct = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([known, added.dictionary]))
-        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(pa.array(borders), distinct))
+        column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(pa.array(borders), distinct), notes={})
         column.shapes.__dict__["points"] = np.append(self.shapes.points, Shapes(added.dictionary).points)
         return column
 
