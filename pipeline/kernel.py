@@ -30,14 +30,13 @@ from pipeline.rules import load_rules
 from pipeline.schema import DOCUMENTS
 from pipeline.settling import settle_batch
 from pipeline.shape import bytes_of, layouts_of
-from pipeline.stages import _lines, boilerplate, encoding
+from pipeline.stages import boilerplate, encoding
 from pipeline.stages.contract import Column, Stage, Tools
+from pipeline.stages.dividing import Divider
 from pipeline.stages.order import STAGES
 
 MANY_CHANGED = 0.25
 """Share of a batch's texts from which it is quicker to divide all of them into lines again than those that changed."""
-SALT = hash("lines") % (1 << 64) | 1
-"""A number of this process."""
 
 
 class Kit(NamedTuple):
@@ -112,13 +111,14 @@ def clean_batch(batch: pa.RecordBatch, recipe: Recipe, tables: Mapping[str, Any]
     sites = sites_of(batch["url"], batch["source"]).to_pylist()
     outcome = Outcome(texts, [Facts(source=site) for site in sites], [None] * len(batch), [], np.zeros(0, np.int64))
     unknown = (pa.repeat(fact, len(batch)) for fact in (Facts().language, Facts().layout))
-    column = Column(texts, split_column(texts), *unknown)
+    divider = Divider()
+    column = Column(texts, divider.divide(texts), *unknown)
     for stage in STAGES:
-        column = _current(column, outcome)
+        column = _current(column, outcome, divider)
         if not kit.policy.silences(stage.name):
             outcome = _run(stage, column, outcome, kit)
         if stage.name == "encoding":
-            column = _current(column, outcome)
+            column = _current(column, outcome, divider)
             outcome = _learn(outcome, column, recipe, kit.tools)
             column = _described(column, outcome)
     return cleaned_columns(batch, outcome, recipe)
@@ -147,14 +147,16 @@ def _learn(outcome: Outcome, column: Column, recipe: Recipe, tools: Tools) -> Ou
     return outcome._replace(facts=facts, scores=[guess.score for guess in guesses])
 
 
-def _current(column: Column, outcome: Outcome) -> Column:
+def _current(column: Column, outcome: Outcome, divider: Divider) -> Column:
     """The column of the texts as they are: the one at hand, but for the texts that changed."""
     if outcome.texts is column.texts:
         return column
     changed = outcome.rewritten
-    if len(changed) > MANY_CHANGED * len(outcome.texts):
-        return replace(column, texts=outcome.texts, lines=split_column(outcome.texts), notes={})
-    return column.rewritten(outcome.texts, changed, split_column(outcome.texts.take(pa.array(changed))))
+    if len(changed) <= MANY_CHANGED * len(outcome.texts):
+        lines = divider.divide_more(outcome.texts.take(pa.array(changed)))
+        if lines is not None:
+            return column.rewritten(outcome.texts, changed, lines)
+    return replace(column, texts=outcome.texts, lines=divider.divide(outcome.texts), notes={})
 
 
 def _described(column: Column, outcome: Outcome) -> Column:
@@ -183,15 +185,7 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
 def split_column(texts: pa.Array) -> pa.ListArray:
     """Each text's lines without their terminators, as `document.page.split_lines` divides them: a list of indices into
     the distinct lines of all texts."""
-    borders, data = bytes_of(texts)
-    most = len(texts) + _lines.count_ends(data)
-    slots = np.zeros(1 << (most + most // 2).bit_length(), np.int32)
-    firsts, codes, offsets = (np.empty(count, np.int32) for count in (len(borders), most, most + 1))
-    lines = np.empty(len(data), np.uint8)
-    count = _lines.divide(data, borders, SALT, slots, firsts, codes, offsets, lines)
-    distinct = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(lines))
-    values = pa.DictionaryArray.from_arrays(pa.array(codes[: firsts[-1]]), distinct, safe=False)
-    return pa.ListArray.from_arrays(pa.array(firsts), values)
+    return Divider().divide(texts)
 
 
 def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int]]]:

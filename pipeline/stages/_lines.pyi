@@ -6,10 +6,11 @@ def divide(
     borders: npt.NDArray[np.int32],
     salt: int,
     slots: npt.NDArray[np.int32],
-    firsts: npt.NDArray[np.int32],
-    codes: npt.NDArray[np.int32],
     offsets: npt.NDArray[np.int32],
     out: npt.NDArray[np.uint8],
+    distinct: int,
+    firsts: npt.NDArray[np.int32],
+    codes: npt.NDArray[np.int32],
 ) -> int: ...
 def count_ends(data: npt.NDArray[np.uint8]) -> int: ...
 def add_up(

@@ -14,24 +14,24 @@ def divide(
     const int32_t[::1] borders,
     uint64_t salt,
     int32_t[::1] slots,
-    int32_t[::1] firsts,
-    int32_t[::1] codes,
     int32_t[::1] offsets,
     uint8_t[::1] out,
+    int32_t distinct,
+    int32_t[::1] firsts,
+    int32_t[::1] codes,
 ):
     """Divide each text into its lines. Write how many lines there are before each text to `firsts` and behind these how
     many there are in all, the number of each line among the distinct ones to `codes`, the distinct ones, in the order
     in which they are met, to `out`, and where they begin and end there to `offsets`; return how many these are.
 
-    Text i lies between two of the `borders` of `data`. `codes` and `offsets` are long enough for all lines, `offsets`
-    for one more; `slots` are 0, a power of two, and more than the lines. `salt` is odd, and not known to who writes
-    texts: they would put all lines into one slot.
+    Text i lies between two of the `borders` of `data`. So many `distinct` lines are known: `out` and `offsets` hold
+    them and have room for all others, `slots` tell their numbers: these are 0 at first, a power of two, and more than
+    the lines. `salt` is odd, and not known to who writes texts: they would put all lines into one slot.
     """
     cdef const uint8_t* text = &data[0]
     cdef Py_ssize_t row, at, end, past, line = 0
-    cdef int32_t distinct = 0, code
+    cdef int32_t code
     cdef bint has_returns
-    offsets[0] = 0
     for row in range(borders.shape[0] - 1):
         firsts[row] = <int32_t>line
         at, end = borders[row], borders[row + 1]

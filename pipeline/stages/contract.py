@@ -48,17 +48,19 @@ class Column:
         return column
 
     def rewritten(self, texts: pa.Array, rows: npt.NDArray[np.int64], lines: pa.ListArray) -> Column:
-        """The batch with new `texts`, which differ in ascending `rows` alone: these have `lines`. No line of other
-        documents is read again. `distinct` may hold a line twice then, but never in one document."""
-        added, known = pc.dictionary_encode(lines.flatten()), self.distinct.dictionary
-        own, new = lines.offsets.to_numpy(), added.indices.to_numpy() + np.int32(len(known))
+        """The batch with new `texts`, which differ in ascending `rows` alone: these have `lines`, as indices into the
+        distinct lines of this batch and more behind them. No line of other documents is read again."""
+        own, new, known = lines.offsets.to_numpy(), lines.values, self.distinct.dictionary
         gone = (self.borders[rows + 1] - self.borders[rows]).sum()
         codes = np.empty(len(self.distinct) - gone + len(new), np.int32)
         borders = np.empty(len(self.borders), np.int32)
-        _lines.exchange(self.distinct.indices.to_numpy(), self.borders, rows, new, own - own[0], codes, borders)
-        distinct = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([known, added.dictionary]))
+        _lines.exchange(
+            self.distinct.indices.to_numpy(), self.borders, rows, new.indices.to_numpy(), own, codes, borders
+        )
+        distinct = pa.DictionaryArray.from_arrays(codes, new.dictionary, safe=False)
         column = replace(self, texts=texts, lines=pa.ListArray.from_arrays(pa.array(borders), distinct), notes={})
-        column.shapes.__dict__["points"] = np.append(self.shapes.points, Shapes(added.dictionary).points)
+        added = Shapes(new.dictionary.slice(len(known)))
+        column.shapes.__dict__["points"] = np.append(self.shapes.points, added.points)
         return column
 
     def page(self, row: int, chosen: Sequence[int], facts: Facts) -> Page:
