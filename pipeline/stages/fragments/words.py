@@ -55,12 +55,17 @@ _kept_break = lru_cache(maxsize=4_096)(_holds_break)
 
 def weighed(words: Words) -> Weighed | None:
     """What the words say for other languages than their host's; None where that one is unknown to the evidence."""
-    known = words.host.letters
-    lacked = {char for char in set(words.read(0, len(words))) - known if char.isalpha()} if known else set[str]()
-    kinds = np.frombuffer(words.kinds(lacked), np.uint8)
+    kinds = np.frombuffer(words.kinds(_lacked(words)), np.uint8)
     befores = _BEFORES.take(kinds)
     befores[:1] = AT_LINE_END
     return weigh(words.texts, _WEIGHTS.take(kinds), befores, _SAID.take(kinds), words.host.words, words.host.scripts)
+
+
+def _lacked(words: Words) -> set[str]:
+    """The letters of words that their host's language lacks; none where its own are not known."""
+    known, text = words.host.letters, words.read(0, len(words))
+    # What is written in Latin letters has all of ASCII, and what is not has none of it in its words.
+    return {char for char in set(text) - known if char.isalpha()} if known and not text.isascii() else set()
 
 
 def _said(kind: int) -> float:
