@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,7 +51,7 @@ from pipeline.stages.fragments.masks import (
 )
 from pipeline.stages.fragments.scan import scan
 from pipeline.stages.fragments.screen import _is_suspect_unit
-from pipeline.stages.fragments.signs import BEFORE_WORDS, BREAKS
+from pipeline.stages.fragments.signs import BEFORE_WORDS, BREAKS, signs_by_byte
 from pipeline.stages.fragments.vocabulary import host_words, vocabulary
 
 LATIN = frozenset({"Latn"})
@@ -313,6 +314,11 @@ def test_words_hold_no_other_sign_than_one_apostrophe() -> None:
     for word in vocabulary().numbers:
         signs = [char for char in word if char in BREAKS + BEFORE_WORDS]
         assert signs in ([], ["'"])
+
+
+def test_no_letter_or_digit_of_ascii_parts_words() -> None:
+    """They are passed over without a look at the table."""
+    assert not any(signs_by_byte()[list((string.ascii_letters + string.digits).encode())])
 
 
 def test_languages_whose_words_are_not_known() -> None:

@@ -53,6 +53,7 @@ class Reader:
         self,
         data: npt.NDArray[np.uint8],
         offsets: npt.NDArray[np.int32],
+        points: npt.NDArray[np.int32],
         codes: npt.NDArray[np.int32],
         borders: npt.NDArray[np.int64],
         hosts: npt.NDArray[np.int64],

@@ -5,7 +5,7 @@ A stretch is a unit, which stands between two breaks, or a window of a few words
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memset
+from libc.string cimport memcmp, memcpy, memset
 
 from pipeline.document.utf8 cimport point_at, width_of
 
@@ -13,7 +13,7 @@ from pipeline.language.detectors import MOST_CHARACTERS
 
 from ._bytes cimport LETTERED, LONGER, SMALL, behind_ascii, count_small, hash_of, is_capital, is_small
 from ._bytes cimport key_of, shape_of, word_end
-from ._signs cimport PIECE, Signs, begin_signs, keep_last
+from ._signs cimport lowest, signs_among
 
 # What a sign that parts words is: a blank, an apostrophe, what may stand in front of words, a break. What a letter is:
 # of kana, of a language that has signs of its own, of a script without blanks, of one that parts Latin sentences.
@@ -78,6 +78,13 @@ cdef enum:
     PLACES = (1 << BITS) - 1
 
 
+# What stands in front of an apostrophe: the sign before it, where what is behind that begins, and what it is.
+cdef struct Joined:
+    Py_ssize_t sign
+    Py_ssize_t behind
+    uint8_t last
+
+
 def place_words(
     const uint8_t[::1] letters,
     const int32_t[::1] starts,
@@ -124,6 +131,7 @@ cdef class Reader:
         self,
         const uint8_t[::1] data,
         const int32_t[::1] offsets,
+        const int32_t[::1] points,
         const int32_t[::1] codes,
         const int64_t[::1] borders,
         const int64_t[::1] hosts,
@@ -131,8 +139,9 @@ cdef class Reader:
         uint8_t[::1] chosen,
     ):
         """Choose lines that could hold something foreign to their host. Line i is the one between two of the `offsets`
-        of `data` that `codes[i]` numbers; those from `borders[j]` to `borders[j + 1]` are of the host `hosts[j]`.
-        `seen` is -1 twice for each distinct line; it will be the host that it was last read for, and whether chosen."""
+        of `data` that `codes[i]` numbers, with so many `points`; those from `borders[j]` to `borders[j + 1]` are of the
+        host `hosts[j]`. `seen` is -1 twice for each distinct line; it will be the host that it was last read for, and
+        whether chosen."""
         cdef Py_ssize_t row, line, code
         self.data = data
         for row in range(hosts.shape[0]):
@@ -141,15 +150,18 @@ cdef class Reader:
                 code = codes[line]
                 if seen[code, 0] != self.host:
                     seen[code, 0] = <int32_t>self.host
-                    seen[code, 1] = self._is_chosen(offsets[code], offsets[code + 1])
+                    seen[code, 1] = self._is_chosen(offsets[code], offsets[code + 1], points[code])
                 chosen[line] = <uint8_t>seen[code, 1]
 
-    cdef bint _is_chosen(self, Py_ssize_t begin, Py_ssize_t end) except -1:
+    cdef bint _is_chosen(self, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t points) except -1:
         cdef uint8_t sought = self.sought[self.host]
         cdef bint odd = False, near = False
         if end - begin < FEWEST_BYTES:
             return False
-        if self._is_strange(begin, end, &odd) or (sought & LATIN and self._holds_latin_sentence(begin, end)):
+        # No letter of ASCII is strange.
+        if points < end - begin and self._is_strange(begin, end, &odd):
+            return True
+        if sought & LATIN and self._holds_latin_sentence(begin, end):
             return True
         if not sought & LANGUAGES:
             return False
@@ -229,75 +241,63 @@ cdef class Reader:
 
     cdef bint _holds_foreign_unit(self, Py_ssize_t begin, Py_ssize_t end, bint* near) except -1:
         """Whether a line has a unit that is foreign; `near` will say whether words of others are near each other."""
-        cdef Signs signs
-        cdef Py_ssize_t i, count, sign, piece = begin, unit = begin
-        cdef Py_ssize_t blanks = 0, foreign = begin - NEAR - 1, blanks_before = 0
-        cdef uint8_t word, heard = 0
-        begin_signs(&signs, <int32_t>begin, BEFORE)
-        while piece < end:
-            count = self._find_signs(&signs, piece, end)
-            self._find_words(&signs, count)
-            for i in range(2, count):
-                word = signs.words[i]
+        cdef Py_ssize_t block, at, sign, before = begin, behind = begin, unit = begin, foreign = begin - NEAR - 1
+        cdef Py_ssize_t blanks = 0, blanks_in_front = 0, blanks_before = 0
+        cdef uint8_t lead, kind, word, last = BEFORE, heard = 0
+        cdef Joined joined = Joined(begin, begin, 0)
+        cdef uint64_t bits
+        for block in range(begin, end + 1, 64):
+            bits = self._signs_in(block, end)
+            while bits:
+                at = block + lowest(bits)
+                bits &= bits - 1
+                lead = self.data[at] if at < end else 0
+                kind = self.by_byte[lead] if at < end else BREAK
+                if kind == WIDE:
+                    kind = self.by_point[point_at(self.data, at)] & SIGNS
+                if not kind:
+                    continue
+                word = last & self._kind_of(behind, at)
+                if last & APOSTROPHE:
+                    word |= joined.last & self._kind_of(joined.behind, at)
                 heard |= word
-                if word & signs.kinds[i] & FOREIGN:
-                    sign = signs.at[i - 2 if signs.kinds[i - 1] & APOSTROPHE else i - 1]
+                if word & kind & FOREIGN:
+                    sign = joined.sign if last & APOSTROPHE else before
                     near[0] |= sign - foreign <= NEAR and blanks - blanks_before <= BETWEEN + 1
                     foreign, blanks_before = sign, blanks
-                if signs.kinds[i] & BREAK:
-                    if not heard & OWN and self._is_foreign_unit(unit, signs.at[i]):
+                if kind & BREAK:
+                    if not heard & OWN and self._is_foreign_unit(unit, at, blanks - blanks_in_front):
                         return True
-                    unit, heard = signs.at[i], 0
-                blanks += signs.kinds[i] & BLANK
-            keep_last(&signs, count)
-            piece += PIECE
+                    unit, heard, blanks_in_front = at, 0, blanks
+                blanks += kind & BLANK
+                if kind & APOSTROPHE:
+                    joined = Joined(before, behind, last)
+                before, behind, last = at, at + width_of(lead), kind
         return False
 
-    cdef bint _is_foreign_unit(self, Py_ssize_t begin, Py_ssize_t end) except -1:
-        """Whether a unit without a word of the host's own is more than a name, and foreign."""
+    cdef bint _is_foreign_unit(self, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t blanks) except -1:
+        """Whether a unit with so many blanks, without a word of the host's own, is more than a name, and foreign."""
         cdef uint8_t alone = self.alone[self.host]
         if end - begin < FEWEST_BYTES:
             return False
-        if not (self._is_dense(begin, end, alone) if alone else self._holds_small_words(begin, end)):
+        if not alone and (blanks < FEWEST_WORDS - 1 or not self._holds_small_words(begin, end)):
+            return False
+        if alone and not self._is_dense(begin, end, alone):
             return False
         return self._is_foreign(begin, end, True)
 
-    cdef Py_ssize_t _find_signs(self, Signs* signs, Py_ssize_t begin, Py_ssize_t end) noexcept:
-        """Find the signs that part words in a piece of a line, the end of which is a break; the number behind them."""
-        cdef const uint8_t* text = &self.data[0]
-        cdef const uint8_t* by_byte = &self.by_byte[0]
-        cdef int32_t at, behind, last = <int32_t>min(end, begin + PIECE)
-        cdef Py_ssize_t i, found = 2, count = 2
-        cdef uint8_t kind
-        for at in range(<int32_t>begin, last):
-            # Without a branch, which nobody could foretell.
-            signs.at[found] = at
-            found += by_byte[text[at]] != 0
-        for i in range(2, found):
-            at = signs.at[i]
-            kind, behind = by_byte[text[at]], at + 1
-            if kind == WIDE:
-                kind, behind = self.by_point[point_at(self.data, at)] & SIGNS, at + width_of(text[at])
-            signs.at[count], signs.behind[count], signs.kinds[count] = at, behind, kind
-            count += kind != 0
-        if last == end:
-            signs.at[count], signs.behind[count], signs.kinds[count] = last, last, BREAK
-            count += 1
-        return count
-
-    cdef void _find_words(self, Signs* signs, Py_ssize_t count) noexcept:
-        """Find what the words in front of signs, also with an apostrophe in them, are to the host."""
-        cdef Py_ssize_t i
-        cdef uint8_t held = 0
-        if self.alone[self.host]:
-            memset(signs.words, 0, count)
-            return
-        for i in range(2, count):
-            signs.words[i] = signs.kinds[i - 1] & self._kind_of(signs.behind[i - 1], signs.at[i])
-            held |= signs.kinds[i - 1]
-        for i in range(2, count if held & APOSTROPHE else 0):
-            if signs.kinds[i - 1] & APOSTROPHE:
-                signs.words[i] |= signs.kinds[i - 2] & self._kind_of(signs.behind[i - 2], signs.at[i])
+    cdef inline uint64_t _signs_in(self, Py_ssize_t begin, Py_ssize_t end) noexcept:
+        """A bit for each of the 64 bytes from `begin` on that may begin a sign of a line, and for its end."""
+        cdef Py_ssize_t left = self.data.shape[0] - begin
+        cdef const uint8_t* text = &self.data[0] + begin
+        cdef uint8_t[64] rest
+        cdef uint64_t bits
+        if left < 64:
+            memset(rest, 0, 64)
+            memcpy(rest, text, left)
+            text = rest
+        bits = signs_among(text, &self.by_byte[0])
+        return bits if end - begin >= 64 else bits & ((<uint64_t>1 << (end - begin)) - 1) | <uint64_t>1 << (end - begin)
 
     cdef inline uint8_t _kind_of(self, Py_ssize_t begin, Py_ssize_t end) noexcept:
         """What a word is to the host."""
@@ -317,7 +317,7 @@ cdef class Reader:
         while look_on:
             number, look_on = self.places[place] & NUMBER, self.places[place] & LOOK_ON
             if number and self.keys[number] == key and self.sizes[number] == size:
-                if not memcmp(&self.letters[self.starts[number - 1]], &self.data[begin], size):
+                if size <= 8 or not memcmp(&self.letters[self.starts[number - 1]], &self.data[begin], size):
                     return self.words[self.host, number]
             place = (place + 1) & PLACES
         return 0

@@ -1,29 +1,45 @@
-"""The signs that part the words of a line, a piece of it at a time."""
+"""The signs that part the words of a line, found in 64 bytes at a time."""
 
-from libc.stdint cimport int32_t, uint8_t
-
-cdef enum:
-    # Bytes of a piece.
-    PIECE = 512
-
-cdef struct Signs:
-    # Of the last two signs in front of a piece, and of those in it: where each begins, where what is behind it does,
-    # what it is, and what the word in front of it is to the host, where it counts.
-    int32_t[PIECE + 3] at
-    int32_t[PIECE + 3] behind
-    uint8_t[PIECE + 3] kinds
-    uint8_t[PIECE + 3] words
+from libc.stdint cimport uint8_t, uint64_t
+from libc.string cimport memcpy
 
 
-cdef inline void begin_signs(Signs* signs, int32_t begin, uint8_t kind) noexcept nogil:
-    """A line begins as if behind a sign of some kind."""
-    signs.at[0] = signs.at[1] = signs.behind[0] = signs.behind[1] = begin
-    signs.kinds[0], signs.kinds[1] = 0, kind
+cdef extern from *:
+    int __builtin_ctzll(unsigned long long number) noexcept nogil
 
 
-cdef inline void keep_last(Signs* signs, Py_ssize_t count) noexcept nogil:
-    """The last two signs of a piece stand in front of the next."""
-    cdef Py_ssize_t i
-    for i in range(2):
-        signs.at[i], signs.behind[i] = signs.at[count - 2 + i], signs.behind[count - 2 + i]
-        signs.kinds[i] = signs.kinds[count - 2 + i]
+cdef inline int lowest(uint64_t bits) noexcept nogil:
+    """The lowest bit that is set; there is one."""
+    return __builtin_ctzll(bits)
+
+
+cdef inline uint64_t signs_among(const uint8_t* text, const uint8_t* by_byte) noexcept nogil:
+    """A bit for each of 64 bytes that may begin a sign: where `by_byte` is not 0, and it is 0 for letters and digits of
+    ASCII."""
+    cdef uint8_t[64] flags
+    cdef uint64_t eight, high = 0, bits = 0
+    cdef int i, j
+    for i in range(8):
+        memcpy(&eight, text + 8 * i, 8)
+        high |= eight
+    if not high & <uint64_t>0x8080808080808080:
+        # Without the table, so that it is done for many bytes at once.
+        for i in range(64):
+            flags[i] = (<uint8_t>((text[i] | 32) - 97) >= 26) & (<uint8_t>(text[i] - 48) >= 10)
+        for i in range(0, 64, 8):
+            memcpy(&eight, &flags[i], 8)
+            bits |= gathered(eight) << i
+        return bits
+    for i in range(0, 64, 8):
+        eight = 0
+        for j in range(8):
+            eight |= <uint64_t>by_byte[text[i + j]] << 8 * j
+        # The highest bit of each byte that is not 0.
+        eight |= (eight & <uint64_t>0x7F7F7F7F7F7F7F7F) + <uint64_t>0x7F7F7F7F7F7F7F7F
+        bits |= gathered(eight >> 7 & <uint64_t>0x0101010101010101) << i
+    return bits
+
+
+cdef inline uint64_t gathered(uint64_t eight) noexcept nogil:
+    """The lowest bit of each of eight bytes, the others of which are not set, as bits of one."""
+    return eight * <uint64_t>0x0102040810204080 >> 56

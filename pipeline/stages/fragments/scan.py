@@ -64,5 +64,5 @@ def scan(
     codes = column.distinct.indices.to_numpy()
     seen, chosen = np.full((len(offsets) - 1, 2), -1, np.int32), np.zeros(len(codes), np.uint8)
     reader = Reader(tables_of(hosts), [host.words for host in hosts], detect, is_suspect)
-    reader.read(data, offsets, codes, column.borders, numbers, seen, chosen)
+    reader.read(data, offsets, column.shapes.points, codes, column.borders, numbers, seen, chosen)
     return chosen
