@@ -18,6 +18,8 @@ cdef enum:
 cdef enum:
     # The least byte that characters of dense scripts begin with.
     FIRST_WIDE = 0xE1
+    # That of separators.
+    LEAST_SCORE = -225
 
 
 cdef struct Span:
@@ -179,6 +181,8 @@ cdef class Lines:
         """See `layout._around_article`."""
         cdef Py_ssize_t at, first = 0, start = 0, past = 0, above = 0, below = 0, bare = 0
         cdef int64_t total = 0, best = 0
+        if self._opens_article(own, count):
+            return False
         for at in range(count):
             if total <= 0:
                 first, total = at, 0
@@ -195,6 +199,23 @@ cdef class Lines:
         if self._is_signed(own, count):
             return True
         return self._furnished(own, 0, start) + self._furnished(own, past, count) >= 3
+
+    cdef bint _opens_article(self, const int32_t[::1] own, Py_ssize_t count) noexcept nogil:
+        """Whether fewer than three lines that are no prose can stand above the stretch of greatest score, told without
+        reading a line: it begins with the first wide line or above it if, whatever is in the others, no sum of scores
+        from that line on falls to 0."""
+        cdef Py_ssize_t at = 0, above = 0
+        cdef int64_t total = 0
+        while at < count and self.widths[own[at]] < self.long_length:
+            above += not self.prose[own[at]]
+            at += 1
+        if at == count or above >= 3:
+            return False
+        for at in range(at, count):
+            total += self._score_of(own[at]) if self.widths[own[at]] >= self.long_length else LEAST_SCORE
+            if total <= 0:
+                return False
+        return True
 
     cdef bint _is_signed(self, const int32_t[::1] own, Py_ssize_t count) noexcept nogil:
         cdef Py_ssize_t at
@@ -224,7 +245,7 @@ cdef class Lines:
                 if self.leads[self.data[at]]:
                     sign = is_sign(self.data, at, self.signs, COMMA | SEPARATOR)
                     if sign & SEPARATOR:
-                        return -225
+                        return LEAST_SCORE
                     commas += sign != 0
         if self.prose[line]:
             return 2 * min(width, self.most_length)

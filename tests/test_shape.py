@@ -163,6 +163,17 @@ def test_articles_that_the_lines_of_a_site_surround_are_told() -> None:
     assert layouts_in(texts) == [layout_of(text) for text in texts] == ["extracted", "page", "extracted"]
 
 
+@pytest.mark.parametrize("opening", [SENTENCE, SENTENCE * 2])
+def test_an_article_may_stand_below_a_few_lines_of_a_site(opening: str) -> None:
+    texts = [
+        "\n".join([opening, *["Login"] * above, *[SENTENCE * 4] * 12, *["Login"] * 12, SENTENCE]) for above in range(12)
+    ]
+    wanted = [layout_of(text) for text in texts]
+    assert layouts_in(texts) == wanted
+    assert wanted == sorted(wanted)
+    assert len(set(wanted)) == 2
+
+
 def test_lines_are_looked_at_that_are_asked_for_wherever_they_lie() -> None:
     shapes = Shapes(pa.array(["not read", "© one.", "漢字", ""], pa.string()).slice(1))
     assert shapes.scores_of(np.array([2, 0, 1])).tolist() == [0, -225, -75]
