@@ -67,9 +67,11 @@ class Words(NamedTuple):
 
 def sites_of(urls: pa.Array, sources: pa.Array) -> pa.Array:
     """The site of each document: the host of its URL without `www.`, else the folder of its source, with a slash."""
-    hosts = pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, HOST), "host"))
     folders = pc.replace_substring_regex(sources, "[^/]*$", "")
-    return pc.coalesce(hosts, pc.if_else(pc.equal(folders, ""), "./", folders))
+    folders = pc.if_else(pc.equal(folders, ""), "./", folders)
+    if urls.null_count == len(urls):
+        return folders
+    return pc.coalesce(pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, HOST), "host")), folders)
 
 
 def split_lines(texts: pa.Array) -> pa.ListArray:
