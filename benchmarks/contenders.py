@@ -18,12 +18,14 @@ BATCH_ROWS, BATCH_BYTES = 4_000, 8 << 20
 
 
 def batches(path: Path) -> Iterator[Any]:
-    """Record batches of at most BATCH_ROWS rows and about BATCH_BYTES bytes."""
+    """Record batches of at most BATCH_ROWS rows and about BATCH_BYTES bytes, no more of the file read at once, as the
+    pipeline reads."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(path).iter_batches(BATCH_ROWS, columns=["text"]):
-        rows = max(1, int(len(batch) * BATCH_BYTES / max(batch.nbytes, 1)))
-        yield from (batch.slice(at, rows) for at in range(0, len(batch), rows))
+    file = pq.ParquetFile(path, pre_buffer=False)
+    size = sum(file.metadata.row_group(group).total_byte_size for group in range(file.num_row_groups))
+    rows = max(1, min(BATCH_ROWS, BATCH_BYTES * file.metadata.num_rows // max(size, 1)))
+    yield from file.iter_batches(rows, columns=["text"], use_threads=False)
 
 
 def write_texts(path: Path, columns: Iterable[Any]) -> None:
