@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
-from itertools import accumulate
-from operator import or_
+from itertools import accumulate, count
+from operator import add, or_
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line, Page
@@ -83,8 +83,7 @@ class Draft:
 
     @cached_property
     def _starts(self) -> list[int]:
-        """Where each line of `text` begins."""
-        return [*accumulate((len(line) + 1 for line in self._lines), initial=0)]
+        return starts_of(self._lines)
 
     def is_flagged(self, line: Line) -> bool:
         """Whether anything in a line of `text` is flagged."""
@@ -108,12 +107,10 @@ class Draft:
         if not findings or self.source == self._page.text:
             yield from findings
             return
-        lines = self._page.lines
-        starts = [lines.starts[index] for index in self._page.chosen]
-        own = list(accumulate((len(text) + 1 for text in self._chosen), initial=0))
+        own = starts_of(self._chosen)
         for finding in findings:
             line = bisect_right(own, finding.start) - 1
-            yield moved(finding, starts[line] - own[line])
+            yield moved(finding, self._page.lines.starts[self._page.chosen[line]] - own[line])
 
     @cached_property
     def _placed(self) -> list[tuple[int, int]]:
@@ -132,3 +129,9 @@ class Draft:
         (_, end), finding = self._placed[i], self.found[i]
         inside = at <= end if is_end else at < end
         return (finding.end if is_end else finding.start) if inside else finding.end + at - end
+
+
+def starts_of(lines: Iterable[str]) -> list[int]:
+    r"""Where lines that are joined by `\n` begin: behind those before them and as many line breaks; and where one more
+    line would."""
+    return [*map(add, accumulate(map(len, lines), initial=0), count())]

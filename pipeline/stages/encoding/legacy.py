@@ -43,8 +43,8 @@ NOT_UTF8 = 0.7
 # Lines that are looked through at once for signs.
 TOGETHER = 64
 BEYOND_RE = re.compile(r"[^\x00-\x7f]++")
-# What of ASCII says nothing of whether a line may have been misread: U+001A is in no sloppy codec.
-SILENT = ASCII.replace(b"\x1a", b"")
+# What of ASCII says nothing of whether a line, which `\n` ends, may have been misread: U+001A is in no sloppy codec.
+SILENT = ASCII.translate(None, b"\n\x1a")
 WINDOW_RE = re.compile(r"[A-Za-z]?[^\x00-\x7f]++[A-Za-z]?")
 
 
@@ -64,7 +64,7 @@ class Misreading(NamedTuple):
 
 def misreading_of(lines: Sequence[str]) -> Misreading | None:
     """How the lines beyond ASCII of a document were misread; None where no charset makes them clearly likelier."""
-    telling = [*map(telling_of, lines)]
+    telling = telling_of(lines)
     able = {misread: _possible(telling, misread) for misread in MISREAD}
     able_lines = {misread: islice(compress(lines, mask), READ) for misread, mask in able.items() if any(mask)}
     texts = {misread: "\n".join(chosen)[:READ] for misread, chosen in able_lines.items()}
@@ -169,9 +169,9 @@ def _possible(lines: Sequence[str], codec: str) -> list[bool]:
     return possible
 
 
-def telling_of(line: str) -> str:
-    """What of a line decides whether it may have been misread."""
-    return line.encode().translate(None, SILENT).decode()
+def telling_of(lines: Iterable[str]) -> list[str]:
+    """What of each line decides whether it may have been misread."""
+    return "\n".join(lines).encode().translate(None, SILENT).decode().split("\n")
 
 
 def _is_possible(text: str, codec: str) -> bool:
