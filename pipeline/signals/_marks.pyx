@@ -4,8 +4,8 @@ tokens more has to be asked about."""
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from pipeline.document.bits cimport add, lowest, remove, size_of
 from pipeline.document.utf8 cimport point_of
-from pipeline.signals._bits cimport add, lowest, remove, size_of
 from pipeline.signals._counts cimport (
     CHARACTERS, COLUMNS, CURLY_BRACKETS, CUT_LINES, DIGITS, ELLIPSES, ENDED_LINES, HASH_SIGNS, JUDGED_LINES,
     LINES, SENTENCES

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 
-from pipeline.signals._bits cimport size_of
+from pipeline.document.bits cimport size_of
 from pipeline.signals._counts cimport DIFFERENT_STOP_WORDS, STOP_WORDS, WORDS
 from pipeline.signals._hashes cimport hashed
 

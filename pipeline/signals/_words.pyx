@@ -3,8 +3,8 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from pipeline.document.bits cimport between, lowest
 from pipeline.document.utf8 cimport point_of
-from pipeline.signals._bits cimport between, lowest
 from pipeline.signals._counts cimport LETTERED_WORDS, PLACEHOLDERS, WORD_CHARACTERS, WORDS
 from pipeline.signals._hashes cimport Hashed, hashed
 from pipeline.signals._kinds cimport LETTER, Text, after

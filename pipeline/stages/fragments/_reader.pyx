@@ -7,13 +7,14 @@ A stretch is a unit, which stands between two breaks, or a window of a few words
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
+from pipeline.document.bits cimport lowest
 from pipeline.document.utf8 cimport point_at, width_of
 
 from pipeline.language.detectors import MOST_CHARACTERS
 
 from ._bytes cimport LETTERED, LONGER, SMALL, behind_ascii, count_small, hash_of, is_capital, is_small
 from ._bytes cimport key_of, shape_of, word_end
-from ._signs cimport lowest, signs_among
+from ._signs cimport signs_among
 
 # What a sign that parts words is: a blank, an apostrophe, what may stand in front of words, a break. What a letter is:
 # of kana, of a language that has signs of its own, of a script without blanks, of one that parts Latin sentences.

@@ -4,15 +4,6 @@ from libc.stdint cimport uint8_t, uint64_t
 from libc.string cimport memcpy
 
 
-cdef extern from *:
-    int __builtin_ctzll(unsigned long long number) noexcept nogil
-
-
-cdef inline int lowest(uint64_t bits) noexcept nogil:
-    """The lowest bit that is set; there is one."""
-    return __builtin_ctzll(bits)
-
-
 cdef inline uint64_t signs_among(const uint8_t* text, const uint8_t* by_byte) noexcept nogil:
     """A bit for each of 64 bytes that may begin a sign: where `by_byte` is not 0, and it is 0 for letters and digits of
     ASCII."""
@@ -27,7 +18,9 @@ cdef inline uint64_t signs_among(const uint8_t* text, const uint8_t* by_byte) no
         for i in range(64):
             flags[i] = (<uint8_t>((text[i] | 32) - 97) >= 26) & (<uint8_t>(text[i] - 48) >= 10)
         for i in range(0, 64, 8):
-            memcpy(&eight, &flags[i], 8)
+            eight = 0
+            for j in range(8):
+                eight |= <uint64_t>flags[i + j] << 8 * j
             bits |= gathered(eight) << i
         return bits
     for i in range(0, 64, 8):
