@@ -22,9 +22,9 @@ import pyarrow as pa
 from pipeline.document.decoding import decode, encode
 from pipeline.document.edits import restore, settle
 from pipeline.document.page import page_of
-from pipeline.kernel import split_column
 from pipeline.stages import encoding
 from pipeline.stages.contract import Column, Tools
+from pipeline.stages.dividing import Divider
 
 SENTENCES = Path(__file__).parent / "data" / "sentences.toml"
 TOOLS = Tools(None, None, {}, {})  # type: ignore[arg-type]  # the stage reads settings only
@@ -154,7 +154,7 @@ def _characters(language: str, text: str) -> Iterator[Case]:
 def repaired(texts: Sequence[str]) -> list[str]:
     """Each text as the stage leaves it, screen included; every ledger must restore it."""
     column = pa.array(texts, pa.string())
-    lines, und = split_column(column), pa.array(["und"] * len(texts))
+    lines, und = Divider().divide(column), pa.array(["und"] * len(texts))
     chosen = encoding.STAGE.screen(Column(column, lines, und, und), TOOLS).to_pylist()
     clean = []
     for text, (start, end) in zip(texts, pairwise(lines.offsets.to_pylist()), strict=True):

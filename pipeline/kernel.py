@@ -182,12 +182,6 @@ def _run(stage: Stage, column: Column, outcome: Outcome, kit: Kit) -> Outcome:
     return outcome._replace(texts=settled.texts, ledgers=ledgers, rewritten=settled.rows)
 
 
-def split_column(texts: pa.Array) -> pa.ListArray:
-    """Each text's lines without their terminators, as `document.page.split_lines` divides them: a list of indices into
-    the distinct lines of all texts."""
-    return Divider().divide(texts)
-
-
 def _chosen(lines: pa.ListArray, mask: pa.Array) -> Iterator[tuple[int, list[int]]]:
     """(row, indices of its chosen lines) for every row that has one."""
     at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))

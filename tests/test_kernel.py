@@ -12,9 +12,10 @@ from pipeline.columns import ledger_of
 from pipeline.document.decoding import Decoding, encode
 from pipeline.document.edits import settle
 from pipeline.document.page import Facts, page_of
-from pipeline.kernel import load_kit, split_column
+from pipeline.kernel import load_kit
 from pipeline.schema import CLEANED, DOCUMENTS
 from pipeline.stages.contract import Column, Stage
+from pipeline.stages.dividing import Divider
 from pipeline.stages.order import STAGES
 
 from .pool import DOCUMENT, LINES
@@ -38,7 +39,7 @@ def cleaned(texts: list[str | None]) -> list[dict[str, object]]:
 def screened(stage: Stage, texts: list[str], facts: Facts) -> list[list[int]]:
     """The chosen lines of each text."""
     column_of_texts = pa.array(texts, pa.string())
-    lines = split_column(column_of_texts)
+    lines = Divider().divide(column_of_texts)
     column = Column(
         column_of_texts, lines, pa.array([facts.language] * len(texts)), pa.array([facts.layout] * len(texts))
     )

@@ -15,13 +15,13 @@ from pipeline.document.edits import Entry, Finding, restore, settle
 from pipeline.document.layout import layout_of, zones_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
-from pipeline.kernel import split_column
 from pipeline.rules import load_rules
 from pipeline.shape import layouts_of
 from pipeline.stages.boilerplate import STAGE
 from pipeline.stages.boilerplate.propose import propose_all
 from pipeline.stages.boilerplate.zones import zones_in
 from pipeline.stages.contract import Column, Tools
+from pipeline.stages.dividing import Divider
 
 from ..pool import DOCUMENT
 
@@ -126,7 +126,7 @@ def test_any_text_comes_back(text: str, language: str, layout: str) -> None:
 def column_of(texts: list[str], language: str = "en", layout: str = "extracted") -> Column:
     array = pa.array(texts, pa.string())
     facts = (pa.array([fact] * len(texts), pa.string()) for fact in (language, layout))
-    return Column(array, split_column(array), *facts)
+    return Column(array, Divider().divide(array), *facts)
 
 
 def test_layout() -> None:

@@ -11,7 +11,7 @@ from pipeline.document.layout import score_of
 from pipeline.document.page import Facts, page_of
 from pipeline.document.policy import Policy
 from pipeline.errors import RecipeError
-from pipeline.kernel import clean, load_kit, split_column
+from pipeline.kernel import clean, load_kit
 from pipeline.recipe import Recipe
 from pipeline.rules import load_rules
 from pipeline.running.actions import check_actions
@@ -19,6 +19,7 @@ from pipeline.stages.boilerplate import STAGE
 from pipeline.stages.boilerplate.propose import propose_all
 from pipeline.stages.boilerplate.scorer import RULE as SCORER
 from pipeline.stages.contract import Column, Tools
+from pipeline.stages.dividing import Divider
 
 from .test_line_scorer import MENUS, PROSE, article_of, made_page
 
@@ -122,7 +123,7 @@ def test_a_scorer_that_is_off_is_not_asked() -> None:
 def test_a_page_is_judged_alone_whatever_stands_beside_it() -> None:
     texts = pa.array(["\n".join(made_page(language)) for language in MENUS])
     layouts = ["page", "extracted", "page", "page"] * len(MENUS)
-    column = Column(texts, split_column(texts), pa.array([*MENUS]), pa.array(layouts[: len(MENUS)]))
+    column = Column(texts, Divider().divide(texts), pa.array([*MENUS]), pa.array(layouts[: len(MENUS)]))
     together = propose_all(column, tools(ALONE))
     found: set[str] = set()
     for row, (language, layout) in enumerate(zip(MENUS, layouts, strict=False)):

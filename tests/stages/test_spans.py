@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from pipeline.document.edits import Finding
 from pipeline.document.page import Facts, page_of
 from pipeline.findings import Findings
-from pipeline.kernel import split_column
 from pipeline.rules import Match, Rule
 from pipeline.shape import bytes_of
 from pipeline.stages.boilerplate._spans import count_blanks, find_plain, hash_plain
@@ -26,6 +25,7 @@ from pipeline.stages.boilerplate.scorer import BLANK, RULE, Run
 from pipeline.stages.boilerplate.sections import CASED, SECTION_LINES, STARTS, Sections, edges, folds, texts_of
 from pipeline.stages.boilerplate.unmarked import by_scorer
 from pipeline.stages.contract import Column
+from pipeline.stages.dividing import Divider
 
 CHARS = "aAß ẞſsKkİi\u0307ﬃ\t\u3000\u200b\x1f•*1.)–Ωωςσ字😀𐐀𐐨\U0001e943"
 LINES = st.text(st.sampled_from(CHARS), max_size=6) | st.sampled_from(["", "* News", "2. NEWS", "news ", "é" * 40])
@@ -36,7 +36,7 @@ END = st.sampled_from(["\n", "\r\n", "\r"])
 def column_of(texts: list[str]) -> Column:
     # A slice: its offsets do not begin with 0.
     array, unknown = pa.array(["öß", *texts], pa.string()).slice(1), pa.array([""] * len(texts), pa.string())
-    return Column(array, split_column(array), unknown, unknown)
+    return Column(array, Divider().divide(array), unknown, unknown)
 
 
 def rule(scope: str, until: str = "") -> Rule:

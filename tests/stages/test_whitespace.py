@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.document.edits import settle
 from pipeline.document.page import page_of, split_lines
-from pipeline.kernel import split_column
 from pipeline.stages.contract import Column
+from pipeline.stages.dividing import Divider
 from pipeline.stages.whitespace import BLANKS, propose, propose_all, screen
 
 UNTOUCHED = [
@@ -54,7 +54,7 @@ def test_blanks_go(text: str, wanted: str) -> None:
 @given(st.lists(st.text(st.sampled_from(BLANKS + "\n\n\nabр一\u200b\u2001é"), max_size=12), min_size=1, max_size=4))
 def test_the_screen_is_sound(texts: list[str]) -> None:
     array = pa.array(texts, pa.string())
-    column = Column(array, split_column(array), array, array)
+    column = Column(array, Divider().divide(array), array, array)
     chosen = iter(screen(column, None).to_pylist())  # type: ignore[arg-type]
     for text in texts:
         page = page_of(text)
@@ -114,7 +114,7 @@ def found_plainly(text: str) -> list[tuple[int, int, str]]:
 )
 def test_blanks_of_a_batch_are_found_as_told(is_screened: bool, texts: list[str], number: int) -> None:
     array = pa.array(["  a", *texts], pa.string()).slice(number)
-    column = Column(array, split_column(array), array, array)
+    column = Column(array, Divider().divide(array), array, array)
     if is_screened:
         screen(column, None)  # type: ignore[arg-type]
     found = propose_all(column, None)  # type: ignore[arg-type]

@@ -104,7 +104,6 @@ cdef Py_ssize_t read_kinds(
     return length
 
 
-
 cdef void count_words(Counts* counts, const uint8_t* kinds, Py_ssize_t length) noexcept nogil:
     """Add the words of at most BLOCK characters; behind the last of a line are blanks, for some more are read."""
     cdef Py_ssize_t at

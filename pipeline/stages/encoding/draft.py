@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
-from itertools import accumulate, count
-from operator import add, or_
+from operator import or_
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line, Page
 from pipeline.stages.encoding.clues import clues_of_text
-from pipeline.stages.encoding.spans import apply, compose, moved, placed, touches
+from pipeline.stages.encoding.spans import apply, compose, moved, placed, starts_of, touches
 
 
 class Draft:
@@ -129,9 +128,3 @@ class Draft:
         (_, end), finding = self._placed[i], self.found[i]
         inside = at <= end if is_end else at < end
         return (finding.end if is_end else finding.start) if inside else finding.end + at - end
-
-
-def starts_of(lines: Iterable[str]) -> list[int]:
-    r"""Where lines that are joined by `\n` begin: behind those before them and as many line breaks; and where one more
-    line would."""
-    return [*map(add, accumulate(map(len, lines), initial=0), count())]

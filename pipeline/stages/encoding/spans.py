@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import accumulate, count
+from operator import add
 
 from pipeline.document.edits import Finding
 from pipeline.document.page import Line
@@ -142,11 +143,13 @@ def parts_of(text: str, most: int) -> Iterator[tuple[int, str]]:
     yield at, text[at:]
 
 
-def lines_of(text: str, wanted: Iterable[object] = repeat(True)) -> list[Line]:
-    """The lines of a draft's text; those alone of which `wanted` says so, in their order."""
-    lines, at = [], 0
-    for line, is_wanted in zip(text.split("\n"), wanted, strict=False):
-        if is_wanted:
-            lines.append(Line(at, at + len(line), line))
-        at += len(line) + 1
-    return lines
+def lines_of(text: str) -> list[Line]:
+    """The lines of a draft's text."""
+    lines = text.split("\n")
+    return [Line(start, start + len(line), line) for start, line in zip(starts_of(lines), lines, strict=False)]
+
+
+def starts_of(lines: Iterable[str]) -> list[int]:
+    r"""Where lines that are joined by `\n` begin: behind those before them and as many line breaks; and where one more
+    line would."""
+    return [*map(add, accumulate(map(len, lines), initial=0), count())]
