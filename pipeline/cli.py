@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -371,28 +372,38 @@ class Interrupted(BaseException):
 
 def main() -> NoReturn:
     """Run the command line; every error on purpose is one line and its exit status, never a traceback."""
+    came = Event()
+
+    def interrupt(number: int, frame: object) -> NoReturn:
+        came.set()
+        raise Interrupted
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     leave_out_pandas()
     try:
         app()
         status = 0
-    except PipelineError as error:
-        status = _tell(str(error), LIMIT if isinstance(error, LimitError) else USAGE)
-    except Interrupted:
-        status = _tell("interrupted; what is finished is kept, and the next run goes on from it", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except OSError as error:
-        status = _tell(f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}", USAGE)
-    except Exception as error:
-        status = _tell(f"unexpected, please report it: {told_unexpected(error)}", UNEXPECTED)
+    except (Interrupted, Exception) as error:
+        # A library may put an error of its own in the place of what the handler raised: DuckDB does inside a query.
+        status = _end(Interrupted() if came.is_set() else error)
     sys.exit(status)
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
-    raise Interrupted
+def _end(error: BaseException) -> int:
+    """Say what ended the work: its exit status."""
+    match error:
+        case PipelineError():
+            return _tell(str(error), LIMIT if isinstance(error, LimitError) else USAGE)
+        case Interrupted():
+            return _tell("interrupted; what is finished is kept, and the next run goes on from it", INTERRUPTED)
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case OSError():
+            return _tell(f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}", USAGE)
+        case _:
+            return _tell(f"unexpected, please report it: {told_unexpected(error)}", UNEXPECTED)
 
 
 def _tell(message: str, status: int) -> int:

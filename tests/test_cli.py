@@ -155,3 +155,24 @@ def test_faulty_input_is_status_3_and_its_neighbours_are_kept(tmp_path: Path) ->
     rejected = pq.read_table(tmp_path / "out" / "latest" / "rejected").to_pylist()
     assert [(row["source"], row["record"], row["reason"]) for row in rejected] == [("a.jsonl", 1, "invalid_json")]
     assert rejected[0]["raw"] == b'{"text": '
+
+
+A_QUERY_THAT_IS_TERMINATED = """
+import os, signal, threading, duckdb
+from pipeline import cli
+
+def app():
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    duckdb.sql("SELECT count(*) FROM range(1_000_000_000_000) WHERE range % 7 = 3").fetchall()
+
+cli.app = app
+cli.main()
+"""
+
+
+def test_a_signal_inside_a_query_is_an_interruption() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", A_QUERY_THAT_IS_TERMINATED], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (130, 1)
+    assert done.stderr.startswith("error: interrupted")
