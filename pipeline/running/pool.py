@@ -9,7 +9,7 @@ import signal
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -56,6 +56,7 @@ class Worker:
 
 def _start_quietly(process: BaseProcess) -> None:
     """Start a process that a Ctrl-C cannot hit before it is ready to ignore it."""
+    resource_tracker.ensure_running()  # as part of a start it would lift the block
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         process.start()
