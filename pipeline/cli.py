@@ -142,7 +142,7 @@ def run(
 
 def _run(request: Request, dry_run: bool, progress: Bar) -> None:
     """Clean, or say what would be done; show what was changed."""
-    from pipeline.reporting.handover import write_handover
+    from pipeline.reporting.handover import renew_handover
     from pipeline.reporting.summary import show_changes
     from pipeline.running.local import check_places, run_local
     from pipeline.running.plans import preview
@@ -154,10 +154,8 @@ def _run(request: Request, dry_run: bool, progress: Bar) -> None:
             typer.echo(line)
         return
     with watch_progress(progress) as tell:
-        result = run_local(request, tell)
+        result = run_local(request, tell, renew_handover)
     show_changes(result.manifest["counts"])
-    if not result.idle or not (request.output / "latest" / "README.md").exists():
-        write_handover(request.output)
     _conclude(result)
 
 

@@ -44,6 +44,17 @@ def test_a_second_run_has_nothing_to_do(output: Path) -> None:
     assert {path: path.lstat().st_mtime_ns for path in output.rglob("*")} == before
 
 
+def test_a_handover_that_was_cut_short_is_finished_by_the_next_run(tmp_path: Path) -> None:
+    def run() -> dict[str, bytes]:
+        assert call("run", "seeds", "--output", tmp_path / "o").returncode == 0
+        return {path.name: path.read_bytes() for path in (tmp_path / "o" / "latest").iterdir() if path.is_file()}
+
+    whole = run()
+    for name in ("report.html", "README.md", "croissant.json"):
+        (tmp_path / "o" / "latest" / name).rename(tmp_path / "o" / "latest" / f".{name}.4711.tmp")
+        assert run() == whole
+
+
 def test_workers_hash_seed_and_locale_change_no_byte(output: Path, tmp_path: Path) -> None:
     done = call(
         "run", "seeds", "--output", tmp_path / "o", "--workers", "2", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C"

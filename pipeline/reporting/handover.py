@@ -12,6 +12,14 @@ from pipeline.reporting.report import add_report
 from pipeline.reporting.runs import open_run
 from pipeline.running.publish import resolve_run
 
+NAMES = ("report.html", "README.md", "croissant.json")
+
+
+def renew_handover(folder: Path, idle: bool) -> None:
+    """`write_handover`, but for a run that was there before (`idle`) and lacks no file of it."""
+    if not idle or not all((folder / name).exists() for name in NAMES):
+        write_handover(folder)
+
 
 def write_handover(run: Path) -> list[Path]:
     """Write `report.html`, `README.md` (the dataset card) and `croissant.json` into a run's folder.

@@ -48,10 +48,12 @@ class Result(NamedTuple):
 
 Progress = Callable[[int, int], None]
 """Told of stored bytes done and in all."""
+Finish = Callable[[Path, bool], object]
+"""Told of the folder of the run that is published now, and whether it was published before."""
 
 
-def run_local(request: Request, progress: Progress | None = None) -> Result:
-    """Clean what is new, take over what is finished, publish. With nothing new, nothing is written.
+def run_local(request: Request, progress: Progress | None = None, finish: Finish | None = None) -> Result:
+    """Clean what is new, take over what is finished, publish, `finish`. With nothing new, nothing is written.
 
     Raises UsageError for inputs and places that cannot be used, LimitError where the accounts do not add up or
     the run removes more than its recipe allows (it then stays unpublished).
@@ -79,6 +81,8 @@ def run_local(request: Request, progress: Progress | None = None) -> Result:
             seconds, idle = time.monotonic() - clock, True
         prune(output, request.keep)
         prints.save()
+        if finish:
+            finish(output.folder(plan.run), idle)
     return Result(plan.run, manifest, len(plan.missing), len(plan.known), seconds, idle)
 
 

@@ -125,10 +125,12 @@ class Output:
         flush_folder(folder.parent)
 
     def sweep(self) -> None:
-        """Remove what a crash left half-done outside the runs' own folders."""
+        """Remove what a crash left half-done."""
         _sweep(self.root)
         if (self.root / "runs").is_dir():
             _sweep(self.root / "runs")
+        for run in self.runs():
+            _sweep(self.folder(run))
 
     def publish(self, run: str) -> None:
         """Move `latest` to a run that is whole."""

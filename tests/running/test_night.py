@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import PlaceError
 from pipeline.recipe import Recipe, load_recipe
 from pipeline.running.local import Result, roll_back, run_local
 from pipeline.running.plans import preview
+from pipeline.running.publish import Output
 from pipeline.running.request import Request
 from pipeline.running.verify import verify_run
 from tests.running.helpers import call, command, environment, parts, rows, strays, write_files
@@ -156,6 +158,21 @@ def test_a_killed_run_leaves_the_old_one_and_is_finished_by_the_next(number: int
     assert not run(tmp_path).idle
     assert len(rows(tmp_path / "out")) == 401
     assert strays(tmp_path / "out") == []
+
+
+def test_nobody_else_is_let_in_before_a_run_is_handed_over(tmp_path: Path) -> None:
+    write_files(tmp_path / "in", {"a.txt": "The only document there is.\n"})
+    request = Request([str(tmp_path / "in")], tmp_path / "out", load_recipe(), workers=1)
+    told = []
+
+    def finish(folder: Path, idle: bool) -> None:
+        told.append((folder, idle))
+        with pytest.raises(PlaceError, match="another run is at work"), Output(tmp_path / "out").locked():
+            pass
+
+    result = run_local(request, None, finish)
+    run_local(request, None, finish)
+    assert told == [(tmp_path / "out" / "runs" / result.run, idle) for idle in (False, True)]
 
 
 def test_two_runs_at_once(tmp_path: Path) -> None:
